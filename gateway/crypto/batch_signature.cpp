@@ -1,0 +1,1 @@
+#include "gateway/crypto/batch_signature.h"

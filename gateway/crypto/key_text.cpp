@@ -1,0 +1,1 @@
+#include "gateway/crypto/key_text.h"

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "gateway/base/bytes.h"
+#include "gateway/crypto/digest.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gateway::crypto {
+
+/// The Merkle tree of RFC 6962 section 2.1 over SHA-256: leaf H(0x00 || data), node
+/// H(0x01 || left || right), split at the largest power of two below the size.
+Digest leaf_hash(base::ByteView data);
+Digest node_hash(const Digest& left, const Digest& right);
+
+/// Root over leaf hashes; the empty tree has SHA-256 of nothing.
+Digest merkle_root(std::span<const Digest> leaf_hashes);
+
+/// Sibling hashes from leaf `index` up to the root of all leaves, nearest first (section 2.1.1).
+/// `index` is below the number of leaves.
+std::vector<Digest> inclusion_path(std::span<const Digest> leaf_hashes, std::uint64_t index);
+
+/// True only when `path` is exactly the path that leads from `leaf` at `index` of a tree of `size`
+/// leaves to `root`; a longer, shorter or reordered path is false.
+[[nodiscard]] bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size,
+                                    std::span<const Digest> path, const Digest& root);
+
+/// Section 2.1.2; `old_size` is at least 1 and at most the number of leaves.
+std::vector<Digest> consistency_path(std::span<const Digest> leaf_hashes, std::uint64_t old_size);
+
+/// True only when the tree of `new_size` with `new_root` extends the one of `old_size` with
+/// `old_root`. From size 0 only the empty path proves anything, and only to the empty root.
+[[nodiscard]] bool verify_consistency(std::uint64_t old_size, const Digest& old_root,
+                                      std::uint64_t new_size, const Digest& new_root,
+                                      std::span<const Digest> path);
+
+/// The right edge of a growing tree: append leaf hashes, read the root. O(log n) memory.
+class MerkleFrontier {
+ public:
+  void append(const Digest& leaf);
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] Digest root() const;
+
+ private:
+  std::vector<Digest> peaks_;  // Roots of full subtrees, largest first.
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace gateway::crypto
