@@ -1,0 +1,1 @@
+gateway_schema(wire FILES wire.capnp)
