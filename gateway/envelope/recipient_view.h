@@ -1,0 +1,66 @@
+#pragma once
+
+#include "gateway/base/bytes.h"
+#include "gateway/crypto/agreement_key.h"
+#include "gateway/crypto/batch_signature.h"
+#include "gateway/crypto/secret_bytes.h"
+#include "gateway/envelope/checked.h"
+#include "gateway/envelope/head.h"
+#include "gateway/envelope/rows.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace gateway::envelope {
+
+/// What one recipient is sent, all parts fitting together. Who signed it is a separate question:
+/// verify_signature. Views point into the bytes given to open_view: keep them alive and in place.
+struct RecipientView {
+  model::EnvelopeId id;
+  Head head;
+  base::Digest head_hash;
+  Row row;
+  std::size_t row_index = 0;
+  base::ByteView row_bytes;
+  base::ByteView wrap;
+  /// One per section of the head: its ciphertext, or empty where the row does not grant it.
+  std::vector<base::ByteView> sections;
+  crypto::BatchSignature signature;
+};
+
+/// Checks all structure, commitments and digests. Refuses as open_for_gateway does.
+Checked<RecipientView> open_view(base::ByteView bytes);
+
+/// Half of a content key: what is in a wrap (K1) and what the gateway releases (K2).
+inline constexpr std::size_t kContentKeySize = 32;
+using SectionHalf = crypto::SecretBytes<kContentKeySize>;
+
+/// The keys found in one wrap.
+class RowKeys {
+ public:
+  /// The sender's counter for this pair of units: a gap means mail was dropped on the way.
+  [[nodiscard]] std::uint64_t pair_counter() const { return pair_counter_; }
+
+ private:
+  friend class KeyAccess;
+
+  crypto::SecretBytes<kMaxSections * kContentKeySize> slots_;
+  std::uint64_t pair_counter_ = 0;
+};
+
+/// Opens the wrap with the prekey that the row names. kWrapInvalid when it does not open;
+/// kGrantMismatch when a slot is filled that the row does not grant, or empty that it does;
+/// kCommitmentMismatch when a direct key is not the one the head commits to.
+Checked<RowKeys> unwrap(const RecipientView& view, const crypto::AgreementKey& prekey);
+
+/// The data of section `index` in direct mode. One refusal, kCommitmentMismatch, for every way of
+/// failing; nothing is returned before all of it verified.
+Checked<base::Bytes> open_section(const RecipientView& view, const RowKeys& keys,
+                                  std::size_t index);
+/// The same in release mode, with the half that the gateway released.
+Checked<base::Bytes> open_section(const RecipientView& view, const RowKeys& keys, std::size_t index,
+                                  const SectionHalf& released);
+
+}  // namespace gateway::envelope

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "gateway/base/bytes.h"
+#include "gateway/base/time.h"
+#include "gateway/crypto/signing_key.h"
+#include "gateway/envelope/head.h"
+#include "gateway/model/ids.h"
+#include "gateway/model/legal.h"
+#include "gateway/model/role.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gateway::envelope {
+
+inline constexpr std::size_t kMaxApprovals = 16;
+inline constexpr std::size_t kMaxApprovalSize = 4096;
+
+using TagNonce = base::FixedBytes<struct TagNonceTag, 16>;
+
+/// One recipient's entry, read by the gateway and by that recipient. Partner kNobody is a filler
+/// that hides how many recipients there are; all else in it is zero but the salt.
+struct Row {
+  model::Salt salt;
+  model::UnitRef recipient;
+  model::Role role = model::Role::kNone;
+  model::PrekeyId prekey;
+  std::uint32_t granted = 0;  ///< Bit i: section i of the head.
+  model::ConversationId conversation;
+  model::ConsentHandle consent;  ///< Zero for none.
+  TagNonce tag_nonce;
+  model::CaseTag case_tag;
+  /// One per section of the head, zero where none is released; empty when the row has none.
+  std::vector<base::Digest> release_half_hashes;
+
+  [[nodiscard]] bool is_filler() const {
+    return recipient.partner == model::PartnerNumber::kNobody;
+  }
+  [[nodiscard]] bool grants(std::size_t index) const {
+    return index < kMaxSections && ((granted >> index) & 1U) != 0;
+  }
+
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+/// A named person's decision to share without consent. The reason itself lies in a section.
+struct Override {
+  model::LegalBasis ground = model::LegalBasis::kNone;
+  base::Time time;  ///< Whole minutes.
+  crypto::PublicKey person;
+  crypto::Signature signature;  ///< Over override_text().
+  base::Digest reason_commitment;
+
+  friend bool operator==(const Override&, const Override&) = default;
+};
+
+/// What the deciding person signs: binds the override to one message. Leaves `signature` out.
+std::string override_text(const model::MessageId& message, const model::Salt& head_salt,
+                          const Override& decision);
+
+/// The envelope and row that a control or answer kind speaks of.
+struct Target {
+  model::EnvelopeId envelope;
+  base::Digest row_commitment;
+
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// One entry for the consent register: this handle lets that recipient have data for one purpose.
+struct ConsentGrant {
+  model::ConsentHandle handle;
+  model::ConsentPurpose purpose = model::ConsentPurpose::kNone;
+  model::PartnerNumber recipient = model::PartnerNumber::kNobody;
+  model::Role role = model::Role::kNone;
+  base::Time valid_from;   ///< Whole minutes.
+  base::Time valid_until;  ///< Whole minutes; after valid_from.
+
+  friend bool operator==(const ConsentGrant&, const ConsentGrant&) = default;
+};
+
+struct GatewayFlags {
+  bool subject_child = false;
+  bool identifiable = false;
+  bool conditions_present = false;
+  bool carries_reference = false;
+  bool sanitised = false;
+
+  friend bool operator==(const GatewayFlags&, const GatewayFlags&) = default;
+};
+
+/// What only the gateway reads.
+struct GatewayRow {
+  model::Salt salt;
+  model::Purpose purpose = model::Purpose::kNone;
+  model::LegalBasis art6 = model::LegalBasis::kNone;
+  model::LegalBasis art9 = model::LegalBasis::kNone;  ///< kNotApplicable where there is none.
+  GatewayFlags flags;
+  std::vector<model::ConsentHandle> consent_handles;
+  std::optional<Override> override_decision;
+  std::vector<std::string> approvals;  ///< Signed notes.
+  std::optional<Target> target;
+  std::uint64_t audience_log_size = 0;  ///< 0 when addressed, not published.
+  base::Digest consent_group;           ///< Joins the grants of one consent record; zero without.
+  std::vector<ConsentGrant> consent_grants;
+
+  friend bool operator==(const GatewayRow&, const GatewayRow&) = default;
+};
+
+}  // namespace gateway::envelope

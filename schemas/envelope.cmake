@@ -1,0 +1,1 @@
+gateway_schema(envelope FILES envelope.capnp)
