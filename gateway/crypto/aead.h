@@ -16,8 +16,8 @@ inline constexpr std::size_t kAeadTagSize = 16;
 void xchacha_seal(std::span<const std::uint8_t, 32> key, std::span<const std::uint8_t, 24> nonce,
                   base::ByteView aad, base::ByteView plaintext, std::span<std::uint8_t> out);
 
-/// `out` is kAeadTagSize shorter than `ciphertext`. kUnauthenticated, and `out` zeroed, unless every
-/// byte of ciphertext and aad is what was sealed.
+/// `out` is kAeadTagSize shorter than `ciphertext`. kUnauthenticated, and `out` zeroed, unless
+/// every byte of ciphertext and aad is what was sealed.
 base::Result<base::Done> xchacha_open(std::span<const std::uint8_t, 32> key,
                                       std::span<const std::uint8_t, 24> nonce, base::ByteView aad,
                                       base::ByteView ciphertext, std::span<std::uint8_t> out);

@@ -5,7 +5,7 @@
 #include "gateway/crypto/random.h"
 #include "gateway/crypto/secret_bytes.h"
 
-#include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace gateway::crypto {
@@ -34,5 +34,9 @@ class AgreementKey {
   SecretBytes<32> secret_;
   AgreementPublicKey public_key_;
 };
+
+/// Whether a public key may be admitted to a directory: canonical, so that one key has one text,
+/// and not of low order, so that everyone can agree on a secret with it.
+[[nodiscard]] bool is_admissible(const AgreementPublicKey& key);
 
 }  // namespace gateway::crypto

@@ -6,9 +6,10 @@
 #include "gateway/crypto/random.h"
 #include "gateway/crypto/secret_bytes.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 namespace gateway::crypto {
 
@@ -19,9 +20,10 @@ using EncapsulatedKey = base::FixedBytes<struct EncapsulatedKeyTag, 32>;
 /// One side of an HPKE context: encrypts or decrypts a sequence of messages and exports secrets.
 class HpkeContext {
  public:
-  /// The sender's side; `encapsulated` goes to the recipient.
-  static HpkeContext to(const AgreementPublicKey& recipient, base::ByteView info, Random& random,
-                        EncapsulatedKey& encapsulated);
+  /// The sender's side; `encapsulated` goes to the recipient. The 32 bytes it draws are the
+  /// ephemeral secret. kUnauthenticated for a recipient key of low order.
+  static base::Result<HpkeContext> to(const AgreementPublicKey& recipient, base::ByteView info,
+                                      Random& random, EncapsulatedKey& encapsulated);
   /// The recipient's side; kUnauthenticated for a low-order encapsulated key.
   static base::Result<HpkeContext> from(const AgreementKey& recipient,
                                         const EncapsulatedKey& encapsulated, base::ByteView info);
@@ -36,12 +38,11 @@ class HpkeContext {
   void export_secret(base::ByteView exporter_context, std::span<std::uint8_t> out) const;
 
  private:
-  HpkeContext() = default;
-  friend struct HpkeSchedule;
+  static constexpr std::size_t kKeysSize = 32 + 12 + 32;  // key, base nonce, exporter secret
 
-  [[nodiscard]] std::array<std::uint8_t, 12> next_nonce() const;
+  explicit HpkeContext(SecretBytes<kKeysSize> keys) : keys_(std::move(keys)) {}
 
-  SecretBytes<32 + 12 + 32> keys_;  // key, base nonce, exporter secret
+  SecretBytes<kKeysSize> keys_;
   std::uint64_t sequence_ = 0;
 };
 
@@ -50,9 +51,9 @@ struct HpkeSealed {
   base::Bytes ciphertext;  ///< 16 bytes longer than the plaintext.
 };
 
-/// Single-shot forms (RFC 9180 section 6.1).
-HpkeSealed hpke_seal(const AgreementPublicKey& recipient, base::ByteView info, base::ByteView aad,
-                     base::ByteView plaintext, Random& random);
+/// Single-shot forms (RFC 9180 section 6.1), without the guarded memory of a context.
+base::Result<HpkeSealed> hpke_seal(const AgreementPublicKey& recipient, base::ByteView info,
+                                   base::ByteView aad, base::ByteView plaintext, Random& random);
 base::Result<base::Done> hpke_open(const AgreementKey& recipient, const HpkeSealed& sealed,
                                    base::ByteView info, base::ByteView aad,
                                    std::span<std::uint8_t> plaintext);

@@ -23,7 +23,7 @@ void hkdf_extract(base::ByteView salt, base::ByteView input, std::span<std::uint
 void hkdf_expand(base::ByteView pseudorandom_key, base::ByteView info, std::span<std::uint8_t> out);
 
 /// A fast keyed hash (BLAKE2b-128, keyed) for records on our own disk: finds rot and tampering, is
-/// not part of any public format.
+/// not part of any public format. Each part counts with its length.
 using RecordTag = base::FixedBytes<struct RecordTagTag, 16>;
 using RecordKey = SecretBytes<32>;
 RecordTag record_tag(const RecordKey& key, std::initializer_list<base::ByteView> parts);

@@ -3,7 +3,9 @@
 #include "gateway/base/bytes.h"
 #include "gateway/crypto/digest.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,6 +23,15 @@ Digest merkle_root(std::span<const Digest> leaf_hashes);
 /// `index` is below the number of leaves.
 std::vector<Digest> inclusion_path(std::span<const Digest> leaf_hashes, std::uint64_t index);
 
+/// The number of hashes in the inclusion path of leaf `index` in a tree of `size` leaves; `index`
+/// is below `size`.
+std::size_t inclusion_path_size(std::uint64_t index, std::uint64_t size);
+
+/// The root that `path` leads to from `leaf`; nothing when `index` is not below `size` or the path
+/// has another length than the two demand.
+std::optional<Digest> root_of_path(const Digest& leaf, std::uint64_t index, std::uint64_t size,
+                                   std::span<const Digest> path);
+
 /// True only when `path` is exactly the path that leads from `leaf` at `index` of a tree of `size`
 /// leaves to `root`; a longer, shorter or reordered path is false.
 [[nodiscard]] bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size,
@@ -30,10 +41,24 @@ std::vector<Digest> inclusion_path(std::span<const Digest> leaf_hashes, std::uin
 std::vector<Digest> consistency_path(std::span<const Digest> leaf_hashes, std::uint64_t old_size);
 
 /// True only when the tree of `new_size` with `new_root` extends the one of `old_size` with
-/// `old_root`. From size 0 only the empty path proves anything, and only to the empty root.
+/// `old_root`. Size 0 is extended by size 0 only: "everything extends nothing" proves nothing, so a
+/// caller without an older head has no use for this.
 [[nodiscard]] bool verify_consistency(std::uint64_t old_size, const Digest& old_root,
                                       std::uint64_t new_size, const Digest& new_root,
                                       std::span<const Digest> path);
+
+/// All nodes of a tree, kept, so that each path costs O(log n). For batches and tests.
+class MerkleTree {
+ public:
+  explicit MerkleTree(std::vector<Digest> leaf_hashes);
+
+  [[nodiscard]] Digest root() const;
+  /// As inclusion_path().
+  [[nodiscard]] std::vector<Digest> path(std::uint64_t index) const;
+
+ private:
+  std::vector<std::vector<Digest>> levels_;  // Leaves first; a last node without sibling moves up.
+};
 
 /// The right edge of a growing tree: append leaf hashes, read the root. O(log n) memory.
 class MerkleFrontier {

@@ -15,7 +15,8 @@ using Signature = base::FixedBytes<struct SignatureTag, 64>;
 
 /// An Ed25519 key pair (RFC 8032). The secret half is unreadable from outside this module except
 /// through seed(), which exists for key files. Every text signed anywhere in Safeconduct begins
-/// with its own name ("safeconduct-batch/v1\n"), so a signature made for one use never fits another.
+/// with its own name ("safeconduct-batch/v1\n"), so a signature made for one use never fits
+/// another.
 class SigningKey {
  public:
   static constexpr std::size_t kSeedSize = 32;
