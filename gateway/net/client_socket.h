@@ -18,7 +18,7 @@ enum class LinkState {
   kUp,            ///< The handshake succeeded.
   kRefused,       ///< The gateway does not admit our key. Final for this socket: libzmq never
                   ///< retries after it. Make a new one after RefusedBackoff::next().
-  kNotTheServer,  ///< The handshake broke: another server key, or not a gateway. Also final.
+  kNotTheServer,  ///< What answers does not speak our protocol. Also final for this socket.
 };
 
 /// A partner's encrypted connection to the gateway, dialling out (DEALER with CURVE). Reconnects
