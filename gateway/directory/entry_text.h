@@ -1,0 +1,50 @@
+#pragma once
+
+#include "gateway/directory/lines.h"
+
+#include <array>
+#include <set>
+
+// Lines that several texts share.
+
+namespace gateway::directory {
+
+inline constexpr std::array<base::EnumText<PartnerState>, 3> kPartnerStateTexts{{
+    {PartnerState::kLeft, "left"},
+    {PartnerState::kActive, "active"},
+    {PartnerState::kSuspended, "suspended"},
+}};
+
+/// Keys already seen in a text: one key has one place and one use.
+class SeenKeys {
+ public:
+  /// False when the key was seen before.
+  bool add(base::ByteView key) { return keys_.insert(base::to_bytes(key)).second; }
+
+ private:
+  std::set<base::Bytes> keys_;
+};
+
+/// Lines log, release, session, curve, endpoint, witness. Adds every key to `seen`.
+void write(LineWriter& writer, const GatewayKeys& gateway);
+GatewayKeys read_gateway(LineReader& reader, SeenKeys& seen);
+
+/// Line roles; at least one, in the order of their numbers.
+void write_roles(LineWriter& writer, std::vector<model::Role> roles);
+std::vector<model::Role> read_roles(LineReader& reader);
+
+void write(LineWriter& writer, const UnitSigningKey& key);
+UnitSigningKey read_unit_signing_key(LineReader& reader, SeenKeys& seen);
+
+/// One prekey; the line is left open for more fields.
+void write(LineWriter& writer, const Prekey& prekey);
+Prekey read_prekey(LineReader& reader, SeenKeys& seen);
+
+/// What must hold of the prekeys of a unit: role held, counter from 1 and never twice in a role,
+/// signer among the unit's keys, signature good.
+void check_prekey(LineReader& reader, std::string_view partner, const Unit& unit);
+
+/// Sorts everything that has one order: roles, words, kinds, keys, units, partners.
+void sort_unit(Unit& unit);
+
+}  // namespace gateway::directory

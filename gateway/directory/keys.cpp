@@ -1,0 +1,57 @@
+#include "gateway/directory/keys.h"
+
+#include "gateway/base/check.h"
+#include "gateway/crypto/key_text.h"
+#include "gateway/directory/lines.h"
+
+#include <utility>
+
+namespace gateway::directory {
+namespace {
+
+template <class Id>
+Id first_bytes_of(const crypto::Digest& digest) {
+  const auto id = Id::from(base::ByteView(digest.bytes()).first(Id::kSize));
+  base::check(id.has_value(), "a digest is longer than an id");
+  return *id;
+}
+
+}  // namespace
+
+model::KeyId key_id_of(const crypto::PublicKey& key) {
+  return first_bytes_of<model::KeyId>(crypto::digest_of("safeconduct key id v1", {key.bytes()}));
+}
+
+model::PrekeyId prekey_id_of(const crypto::AgreementPublicKey& key) {
+  return first_bytes_of<model::PrekeyId>(
+      crypto::digest_of("safeconduct prekey id v1", {key.bytes()}));
+}
+
+std::string unit_key_name(std::string_view partner, std::string_view unit) {
+  return std::string(partner) + "/" + std::string(unit);
+}
+
+note::VerifierKey unit_verifier(std::string_view partner, std::string_view unit,
+                                const crypto::PublicKey& key) {
+  return note::verifier_key(unit_key_name(partner, unit), key);
+}
+
+std::string prekey_text(std::string_view partner, std::string_view unit, const Prekey& prekey) {
+  LineWriter writer("safeconduct-prekey/v1");
+  writer.line("partner").field(partner);
+  writer.line("unit").field(unit);
+  writer.line("role").field(model::to_text(prekey.role));
+  writer.line("counter").number(prekey.counter);
+  writer.line("key").key(crypto::KeyUse::kPrekey, prekey.key.bytes());
+  writer.line("valid").period(prekey.valid);
+  return std::move(writer).text();
+}
+
+Prekey sign_prekey(Prekey prekey, std::string_view partner, std::string_view unit,
+                   const crypto::SigningKey& signer) {
+  prekey.signer = key_id_of(signer.public_key());
+  prekey.signature = signer.sign(base::bytes_of(prekey_text(partner, unit, prekey)));
+  return prekey;
+}
+
+}  // namespace gateway::directory

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "gateway/directory/entry.h"
+
+#include <string>
+#include <string_view>
+
+namespace gateway::directory {
+
+/// First 8 bytes of digest_of("safeconduct key id v1", key).
+model::KeyId key_id_of(const crypto::PublicKey& key);
+/// First 8 bytes of digest_of("safeconduct prekey id v1", key).
+model::PrekeyId prekey_id_of(const crypto::AgreementPublicKey& key);
+
+/// "hfj/investigations": how a unit's signatures on notes are named.
+std::string unit_key_name(std::string_view partner, std::string_view unit);
+/// The key a unit signs notes with (subscriptions, freezes, joining).
+note::VerifierKey unit_verifier(std::string_view partner, std::string_view unit,
+                                const crypto::PublicKey& key);
+
+/// The exact text a unit's signing key signs for a prekey; ignores `signer` and `signature`.
+std::string prekey_text(std::string_view partner, std::string_view unit, const Prekey& prekey);
+/// Fills in signer and signature.
+Prekey sign_prekey(Prekey prekey, std::string_view partner, std::string_view unit,
+                   const crypto::SigningKey& signer);
+
+}  // namespace gateway::directory
