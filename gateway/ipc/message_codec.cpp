@@ -114,8 +114,6 @@ std::string_view to_text(FaultCode code) {
       return "options-differ";
     case FaultCode::kSelfAttack:
       return "self-attack";
-    case FaultCode::kZapEnded:
-      return "zap-ended";
     case FaultCode::kBadFrame:
       return "bad-frame";
     case FaultCode::kLibrary:

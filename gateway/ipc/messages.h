@@ -109,9 +109,8 @@ enum class FaultCode : std::uint8_t {
   kCannotBind = 2,     ///< The address is taken or not ours.
   kOptionsDiffer = 3,  ///< A socket option read back differently from what was set.
   kSelfAttack = 4,     ///< A stranger got in, or the positive control did not.
-  kZapEnded = 5,
-  kBadFrame = 6,
-  kLibrary = 7,  ///< libzmq failed where it never should.
+  kBadFrame = 5,
+  kLibrary = 6,  ///< libzmq failed where it never should.
 };
 std::string_view to_text(FaultCode code);
 

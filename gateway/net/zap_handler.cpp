@@ -77,12 +77,9 @@ struct ZapHandler::State {
     const std::size_t frames = receive(socket, request);
     if (frames == 0) return;
     const auto user_id = frames == kRequestFrames ? decide(request) : std::nullopt;
-    const std::array<std::string_view, 6> reply{kVersion,
-                                                text_of(request[1]),
-                                                user_id ? "200" : "400",
-                                                user_id ? "OK" : "",
-                                                user_id ? *user_id : "",
-                                                ""};
+    const std::string_view who = user_id ? std::string_view(*user_id) : std::string_view();
+    const std::array<std::string_view, 6> reply{
+        kVersion, text_of(request[1]), user_id ? "200" : "400", user_id ? "OK" : "", who, ""};
     for (std::size_t i = 0; i < reply.size(); ++i) {
       const auto flags = i + 1 < reply.size() ? zmq::send_flags::sndmore : zmq::send_flags::none;
       (void)socket.send(zmq::buffer(reply.at(i)), flags);

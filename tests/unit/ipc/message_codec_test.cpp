@@ -47,7 +47,7 @@ std::vector<Encoded> one_of_each_from_core() {
 std::vector<Encoded> one_of_each_from_edge() {
   return {encoded(Ready{"ipc:///run/x", 4, base::Digest()}), encoded(Gone{PeerId{1}}),
           encoded(SendFailed{PeerId{2}, SendFailure::kQueueFull}),
-          encoded(Fault{FaultCode::kZapEnded}), encoded(Counters{1, 2, 3, 4})};
+          encoded(Fault{FaultCode::kSelfAttack}), encoded(Counters{1, 2, 3, 4})};
 }
 
 TEST(MessageCodecTest, ConfigSurvivesTheTrip) {
@@ -131,7 +131,7 @@ TEST(MessageCodecTest, UnknownCodesAreRefused) {
     EXPECT_FALSE(parse_from_edge({FrameType::kSendFailed, Bytes{0, 0, 0, 0, 0, 0, 0, 1, code}}));
   }
   EXPECT_FALSE(parse_from_edge({FrameType::kFault, Bytes{0}}));
-  EXPECT_FALSE(parse_from_edge({FrameType::kFault, Bytes{8}}));
+  EXPECT_FALSE(parse_from_edge({FrameType::kFault, Bytes{7}}));
 }
 
 }  // namespace

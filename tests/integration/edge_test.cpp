@@ -1,0 +1,382 @@
+// The real edge process, with honest clients and the failures that happen to them.
+
+#include "gateway/crypto/random.h"
+#include "gateway/net/client_socket.h"
+#include "gateway/net/dial.h"
+
+#include "tests/integration/edge_process.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace gateway {
+namespace {
+
+using base::Bytes;
+using base::Millis;
+using crypto::AgreementKey;
+using ipc::AdmittedKey;
+using ipc::OwnerId;
+using net::ClientSocket;
+using net::LinkState;
+using tests::EdgeProcess;
+using tests::kPatience;
+
+class EdgeTest : public testing::Test {
+ protected:
+  /// The same server key every time, so that a new edge is the same gateway.
+  ipc::Config config_for(const std::string& endpoint) const {
+    ipc::Config config;
+    config.endpoint = endpoint;
+    config.secret_key = crypto::SecretBytes<32>::copy_of(server_.secret().bytes());
+    config.admitted = {{alice_.public_key(), OwnerId{1}}, {bob_.public_key(), OwnerId{2}}};
+    return config;
+  }
+  void serve(EdgeProcess& edge, const std::string& endpoint = "tcp://127.0.0.1:0") {
+    ready_ = edge.serve(config_for(endpoint));
+  }
+  ClientSocket connect(const AgreementKey& key) {
+    auto socket = ClientSocket::connect(context_, *net::Endpoint::parse(ready_.endpoint),
+                                        server_.public_key(), key);
+    EXPECT_TRUE(socket);
+    return *std::move(socket);
+  }
+  ClientSocket connect_up(const AgreementKey& key) {
+    ClientSocket socket = connect(key);
+    EXPECT_EQ(socket.wait_for_link(kPatience), LinkState::kUp);
+    return socket;
+  }
+  static bool say(ClientSocket& socket, std::string_view text) {
+    return socket.send(base::bytes_of(text)).has_value();
+  }
+  static std::string listen(ClientSocket& socket) {
+    const auto answer = socket.receive(kPatience);
+    if (!answer || !answer->has_value()) return "(nothing)";
+    return std::string(base::text_of(**answer));
+  }
+  static bool wait_until_down(ClientSocket& socket) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (socket.state() != LinkState::kUp) return true;
+      (void)socket.receive(Millis(10));
+    }
+    return false;
+  }
+
+  crypto::SystemRandom random_;
+  net::Context context_{random_};
+  AgreementKey server_ = AgreementKey::generate(random_);
+  AgreementKey alice_ = AgreementKey::generate(random_);
+  AgreementKey bob_ = AgreementKey::generate(random_);
+  AgreementKey mallory_ = AgreementKey::generate(random_);
+  ipc::Ready ready_;
+};
+
+TEST_F(EdgeTest, CarriesMessagesOfAnAdmittedClientBothWays) {
+  EdgeProcess edge;
+  serve(edge);
+  EXPECT_EQ(ready_.attacks, 4);
+  EXPECT_FALSE(ready_.options_digest.is_zero());
+
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "hello"));
+  const auto heard = edge.hear();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->text, "hello");
+  EXPECT_EQ(heard->key, alice_.public_key());
+
+  edge.tell(ipc::Send{heard->peer, base::bytes_of("welcome")});
+  EXPECT_EQ(listen(alice), "welcome");
+}
+
+TEST_F(EdgeTest, WorksOverALocalSocketToo) {
+  const std::string folder = testing::TempDir();
+  EdgeProcess edge;
+  serve(edge, "ipc://" + folder + "edge-test-" + std::to_string(edge.pid()));
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "hello"));
+  EXPECT_EQ(edge.hear().value_or(tests::Heard()).text, "hello");
+}
+
+TEST_F(EdgeTest, KeepsPeersApart) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket alice = connect_up(alice_);
+  ClientSocket bob = connect_up(bob_);
+  ASSERT_TRUE(say(alice, "from alice"));
+  const auto from_alice = edge.hear();
+  ASSERT_TRUE(say(bob, "from bob"));
+  const auto from_bob = edge.hear();
+  ASSERT_TRUE(from_alice && from_bob);
+  EXPECT_NE(from_alice->peer, from_bob->peer);
+  EXPECT_EQ(from_bob->key, bob_.public_key());
+
+  edge.tell(ipc::Send{from_bob->peer, base::bytes_of("to bob")});
+  edge.tell(ipc::Send{from_alice->peer, base::bytes_of("to alice")});
+  EXPECT_EQ(listen(bob), "to bob");
+  EXPECT_EQ(listen(alice), "to alice");
+}
+
+TEST_F(EdgeTest, RefusesAnUnknownKeyForGood) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket mallory = connect(mallory_);
+  EXPECT_EQ(mallory.wait_for_link(kPatience), LinkState::kRefused);
+  EXPECT_FALSE(say(mallory, "hello"));
+  EXPECT_TRUE(edge.hear_counters([](const ipc::Counters& each) {
+    return each.refused_handshakes >= 1 && each.accepted >= 1;
+  }));
+}
+
+TEST_F(EdgeTest, RefusesClientsWithoutCurveOrWithAnotherServersKey) {
+  EdgeProcess edge;
+  serve(edge);
+  const auto target = *net::Endpoint::parse(ready_.endpoint);
+  auto null = net::Dial::with_null(context_, target);
+  auto plain = net::Dial::with_plain(context_, target);
+  auto other = net::Dial::with_curve(context_, target, mallory_.public_key(), alice_);
+  ASSERT_TRUE(null && plain && other);
+  for (auto* const dial : {&*null, &*plain, &*other}) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (dial->outcome() == net::DialOutcome::kPending &&
+           std::chrono::steady_clock::now() < deadline) {
+    }
+    EXPECT_EQ(dial->outcome(), net::DialOutcome::kRefused);
+  }
+}
+
+TEST_F(EdgeTest, ANewlyAdmittedKeyGetsInWithANewSocket) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket first = connect(mallory_);
+  ASSERT_EQ(first.wait_for_link(kPatience), LinkState::kRefused);
+
+  edge.tell(ipc::Admit{{{mallory_.public_key(), OwnerId{3}}}});
+  // The list and the new connection race; a refused client tries again.
+  LinkState link = LinkState::kRefused;
+  for (int i = 0; i < 100 && link == LinkState::kRefused; ++i) {
+    link = connect(mallory_).wait_for_link(kPatience);
+  }
+  EXPECT_EQ(link, LinkState::kUp);
+}
+
+TEST_F(EdgeTest, AKeyRemovedWhileConnectedIsHeardNoMore) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket alice = connect_up(alice_);
+  ClientSocket silent = connect_up(alice_);  // Never sent anything: the edge knows no peer for it.
+  ClientSocket bob = connect_up(bob_);
+  ASSERT_TRUE(say(alice, "before"));
+  const auto before = edge.hear();
+  ASSERT_TRUE(before);
+
+  edge.tell(ipc::Admit{{{bob_.public_key(), OwnerId{2}}}});
+  EXPECT_EQ(edge.hear_gone(), before->peer);  // Also proves that the new list is in force.
+  EXPECT_TRUE(wait_until_down(alice));
+  EXPECT_EQ(alice.wait_for_link(kPatience), LinkState::kRefused);
+
+  ASSERT_TRUE(say(silent, "after"));
+  EXPECT_TRUE(wait_until_down(silent));
+  ASSERT_TRUE(say(bob, "from bob"));
+  EXPECT_EQ(edge.hear().value_or(tests::Heard()).text, "from bob");
+  EXPECT_TRUE(edge.heard_all());
+
+  edge.tell(ipc::Send{before->peer, base::bytes_of("too late")});
+  const auto failed = edge.hear_send_failed();
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->reason, ipc::SendFailure::kUnreachable);
+}
+
+TEST_F(EdgeTest, TellsTheCoreWhenAClientLeaves) {
+  EdgeProcess edge;
+  serve(edge);
+  std::optional<tests::Heard> heard;
+  {
+    ClientSocket alice = connect_up(alice_);
+    ASSERT_TRUE(say(alice, "hello"));
+    heard = edge.hear();
+    ASSERT_TRUE(heard);
+  }
+  EXPECT_EQ(edge.hear_gone(), heard->peer);
+}
+
+TEST_F(EdgeTest, DisconnectsAPeerWhenTheCoreSaysSo) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "one"));
+  const auto first = edge.hear();
+  ASSERT_TRUE(first);
+  edge.tell(ipc::Kick{first->peer});
+  EXPECT_EQ(edge.hear_gone(), first->peer);
+  EXPECT_TRUE(wait_until_down(alice));
+
+  // An admitted key may come back, as another peer.
+  ASSERT_EQ(alice.wait_for_link(kPatience), LinkState::kUp);
+  EXPECT_EQ(alice.connections(), 2U);
+  ASSERT_TRUE(say(alice, "two"));
+  const auto second = edge.hear();
+  ASSERT_TRUE(second);
+  EXPECT_NE(second->peer, first->peer);
+}
+
+TEST_F(EdgeTest, SaysWhenASlowPeerTakesNoMoreAndLosesNothingItTook) {
+  EdgeProcess edge;
+  serve(edge);
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "hello"));
+  const auto heard = edge.hear();
+  ASSERT_TRUE(heard);
+
+  const Bytes large(256U << 10U, 1);  // Too much for the kernel's buffers.
+  constexpr int kSent = 300;
+  int failed = 0;
+  for (int i = 0; i < kSent; ++i) edge.tell(ipc::Send{heard->peer, large});
+  edge.tell(ipc::Send{ipc::PeerId{9999}, large});  // Its failure comes after all others.
+  while (const auto each = edge.hear_send_failed()) {
+    if (each->reason == ipc::SendFailure::kUnreachable) break;
+    ++failed;
+  }
+  EXPECT_GT(failed, 0);
+  int received = 0;
+  while (received + failed < kSent) {
+    const auto message = alice.receive(kPatience);
+    ASSERT_TRUE(message && message->has_value()) << received << " of " << kSent - failed;
+    ++received;
+  }
+}
+
+TEST_F(EdgeTest, AFloodingOwnerIsDisconnectedAndOthersAreNot) {
+  EdgeProcess edge;
+  ipc::Config config = config_for("tcp://127.0.0.1:0");
+  config.limits.messages_per_second = 50;
+  ready_ = edge.serve(std::move(config));
+  ClientSocket alice = connect_up(alice_);
+  ClientSocket bob = connect_up(bob_);
+  ASSERT_TRUE(say(bob, "from bob"));
+  ASSERT_EQ(edge.hear().value_or(tests::Heard()).text, "from bob");
+
+  int said = 0;
+  while (alice.state() == LinkState::kUp && alice.connections() == 1 && said < 1'000'000) {
+    said += say(alice, "flood") ? 1 : 0;
+  }
+  EXPECT_TRUE(edge.hear_counters([](const ipc::Counters& each) { return each.over_rate > 0; }));
+  ASSERT_TRUE(say(bob, "still here"));
+  auto heard = edge.hear();
+  while (heard && heard->text == "flood") heard = edge.hear();
+  EXPECT_EQ(heard.value_or(tests::Heard()).text, "still here");
+  EXPECT_EQ(bob.connections(), 1U);
+}
+
+TEST_F(EdgeTest, ClientsComeBackToANewEdgeOnTheSameAddress) {
+  auto edge = std::make_unique<EdgeProcess>();
+  serve(*edge);
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "one"));
+  ASSERT_TRUE(edge->hear());
+
+  edge->kill();
+  EXPECT_EQ(edge->wait_for_end(), -SIGKILL);
+  EXPECT_TRUE(wait_until_down(alice));
+  EXPECT_FALSE(say(alice, "to nobody"));  // Never queued for a connection that does not exist.
+
+  EdgeProcess second;
+  serve(second, std::string(ready_.endpoint));
+  ASSERT_EQ(alice.wait_for_link(kPatience), LinkState::kUp);
+  ASSERT_TRUE(say(alice, "two"));
+  EXPECT_EQ(second.hear().value_or(tests::Heard()).text, "two");
+}
+
+TEST_F(EdgeTest, SurvivesClientsThatComeAndGo) {
+  EdgeProcess edge;
+  serve(edge);
+  for (int i = 0; i < 200; ++i) {
+    ClientSocket alice = connect(alice_);
+    if (i % 4 == 0) continue;  // Leaves in the middle of the handshake.
+    ASSERT_EQ(alice.wait_for_link(kPatience), LinkState::kUp) << i;
+    if (i % 4 == 1) continue;
+    ASSERT_TRUE(say(alice, std::to_string(i)));
+    if (i % 4 == 2) continue;  // Leaves without waiting.
+    auto heard = edge.hear();
+    while (heard && heard->text != std::to_string(i)) heard = edge.hear();
+    ASSERT_TRUE(heard) << i;
+  }
+  ClientSocket bob = connect_up(bob_);
+  ASSERT_TRUE(say(bob, "last"));
+  auto heard = edge.hear();
+  while (heard && heard->text != "last") heard = edge.hear();
+  EXPECT_TRUE(heard);
+}
+
+TEST_F(EdgeTest, EndsWhenTheCoreClosesThePipe) {
+  EdgeProcess edge;
+  serve(edge);
+  edge.close_pipe();
+  EXPECT_EQ(edge.wait_for_end(), 0);
+
+  EdgeProcess unconfigured;
+  unconfigured.close_pipe();
+  EXPECT_EQ(unconfigured.wait_for_end(), 0);
+}
+
+TEST_F(EdgeTest, EndsWhenAskedAndNotByTheSignalsOfATerminal) {
+  EdgeProcess edge;
+  serve(edge);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::kill(edge.pid(), signal);
+  ClientSocket alice = connect_up(alice_);
+  ASSERT_TRUE(say(alice, "hello"));
+  ASSERT_TRUE(edge.hear());
+  edge.tell(ipc::Shutdown{});
+  EXPECT_EQ(edge.wait_for_end(), 0);
+}
+
+TEST_F(EdgeTest, RefusesToStartOnABadConfiguration) {
+  const std::string good = "tcp://127.0.0.1:0";
+  for (const char* const endpoint :
+       {"", "tcp://", "inproc://x", "ws://127.0.0.1:0", "tcp://127.0.0.1:70000", "127.0.0.1:1"}) {
+    EdgeProcess edge;
+    edge.tell(config_for(endpoint));
+    EXPECT_EQ(edge.hear_fault(), ipc::FaultCode::kBadConfig) << endpoint;
+    EXPECT_EQ(edge.wait_for_end(), 78) << endpoint;
+  }
+  EdgeProcess edge;
+  ipc::Config config = config_for(good);
+  config.limits.max_message_bytes = (1U << 20U) + 1;
+  edge.tell(config);
+  EXPECT_EQ(edge.wait_for_end(), 78);
+}
+
+TEST_F(EdgeTest, SaysWhenTheAddressIsTaken) {
+  EdgeProcess first;
+  serve(first);
+  EdgeProcess second;
+  second.tell(config_for(ready_.endpoint));
+  EXPECT_EQ(second.hear_fault(), ipc::FaultCode::kCannotBind);
+  EXPECT_EQ(second.wait_for_end(), 69);
+}
+
+TEST_F(EdgeTest, EndsOnAFrameThatTheCoreMayNotSend) {
+  EdgeProcess early;
+  early.tell(ipc::Kick{ipc::PeerId{1}});  // Before its configuration.
+  EXPECT_EQ(early.hear_fault(), ipc::FaultCode::kBadFrame);
+  EXPECT_EQ(early.wait_for_end(), 76);
+
+  EdgeProcess reversed;
+  serve(reversed);
+  reversed.tell(ipc::Gone{ipc::PeerId{1}});
+  EXPECT_EQ(reversed.hear_fault(), ipc::FaultCode::kBadFrame);
+  EXPECT_EQ(reversed.wait_for_end(), 76);
+}
+
+TEST(EdgeProgramTest, StartsOnlyWithADescriptor) {
+  EXPECT_EQ(EdgeProcess::run_and_wait({"safeconduct-edge"}), 64);
+  EXPECT_EQ(EdgeProcess::run_and_wait({"safeconduct-edge", "--fd", "x"}), 64);
+  EXPECT_EQ(EdgeProcess::run_and_wait({"safeconduct-edge", "--fd", "1"}), 64);
+  EXPECT_EQ(EdgeProcess::run_and_wait({"safeconduct-edge", "--fd", "300"}), 64);
+}
+
+}  // namespace
+}  // namespace gateway
