@@ -16,10 +16,8 @@ void show(const Console& console, const model::RefusalText& text) {
   console.line(code + "  " + std::string(text.name));
   console.line("  why:  " + std::string(text.cause));
   console.line("  next: " + std::string(text.next_step));
-  console.object({{"code", code},
-                  {"name", text.name},
-                  {"why", text.cause},
-                  {"next", text.next_step}});
+  console.object(
+      {{"code", code}, {"name", text.name}, {"why", text.cause}, {"next", text.next_step}});
 }
 
 ExitCode lookup(const Invocation& invocation, const std::string& wanted) {

@@ -104,3 +104,18 @@ function(gateway_fuzz name)
       COMMAND ${name}_fuzz ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
   endif()
 endfunction()
+
+# gateway_embed(lab FILES a.csv b.json): texts of files as rows {"name", R"(text)"} of
+# embedded_files.inc in the library's build folder; editing one configures again.
+function(gateway_embed name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES")
+  set(rows "")
+  foreach(file ${arg_FILES})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    cmake_path(GET file FILENAME file_name)
+    file(READ ${file} text)
+    string(APPEND rows "{\"${file_name}\", R\"embedded(${text})embedded\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/embedded_files.inc CONTENT "${rows}" @ONLY)
+  target_include_directories(gateway_${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+endfunction()
