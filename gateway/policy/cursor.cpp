@@ -42,6 +42,10 @@ std::string suggestion(std::string_view typed, const std::vector<std::string>& c
   return "did you mean " + quoted(candidates.at(index)) + "?";
 }
 
+bool begins_statement(std::string_view word) {
+  return std::ranges::find(kStatementWords, word) != kStatementWords.end();
+}
+
 Cursor::Cursor(std::vector<Token> tokens, std::string_view file, base::Diagnostics problems)
     : tokens_(std::move(tokens)), file_(file), problems_(std::move(problems)) {
   problem_count_ = problems_.size();
@@ -72,8 +76,7 @@ bool Cursor::take_if(std::string_view text) {
 
 bool Cursor::at_statement() const {
   if (at_end() || problem_count_ >= kMaxProblems) return true;  // Enough is enough.
-  return peek().first_on_line && peek().type == TokenType::kWord &&
-         std::ranges::find(kStatementWords, peek().text) != kStatementWords.end();
+  return peek().first_on_line && peek().type == TokenType::kWord && begins_statement(peek().text);
 }
 
 void Cursor::skip_to_statement() {

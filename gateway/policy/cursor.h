@@ -62,6 +62,9 @@ class Cursor {
   std::vector<PassedComment> comments_;
 };
 
+/// `policy`, `adopt`, `agreement`, `permit` or `forbid`. A partner of such a name cannot be named.
+bool begins_statement(std::string_view word);
+
 /// `did you mean "SAFEHOUSE"?`, or "" when nothing is near. Case and -/_ are seen through.
 std::string suggestion(std::string_view typed, const std::vector<std::string>& candidates);
 

@@ -26,7 +26,7 @@ void take_partner_or_unit(Cursor& cursor, Party& party) {
   const Token word = cursor.take();
   const auto parts = base::split(word.text, '/');
   const auto partner = model::PartnerName::parse(parts.at(0));
-  if (parts.size() == 1 && partner) {
+  if (parts.size() == 1 && partner && !begins_statement(word.text)) {
     party.who = *partner;
     return;
   }
@@ -76,7 +76,7 @@ std::optional<model::PartnerName> take_partner(Cursor& cursor) {
   }
   const Token word = cursor.take();
   const auto partner = model::PartnerName::parse(word.text);
-  if (partner) return *partner;
+  if (partner && !begins_statement(word.text)) return *partner;
   cursor.report(word.place, quoted(word.text) + " is not a partner's name",
                 "a partner's name has 1 to 64 of a-z, 0-9 and -");
   return std::nullopt;

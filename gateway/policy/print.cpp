@@ -1,3 +1,4 @@
+#include "gateway/base/text.h"
 #include "gateway/policy/policy.h"
 
 #include <string>
@@ -40,13 +41,33 @@ std::string printed(const Party& party) {
       party.who);
 }
 
+/// `role` stands once, before the first of its list.
 std::string printed(const std::vector<Party>& parties) {
   std::string text;
+  bool after_role = false;
   for (const Party& party : parties) {
     if (!text.empty()) text += ", ";
-    text += printed(party);
+    const auto* role = std::get_if<model::Role>(&party.who);
+    text += role != nullptr && after_role ? std::string(to_text(*role)) : printed(party);
+    after_role = after_role || role != nullptr;
   }
   return text;
+}
+
+/// One clause on a line of its own; broken after commas and before `and` and `or` when long.
+std::string clause(std::string_view words) {
+  constexpr std::size_t kWidth = 100;
+  std::string text;
+  std::string line = " ";
+  for (const std::string_view word : base::split(words, ' ')) {
+    const bool full = line.size() + 1 + word.size() > kWidth;
+    if (full && (line.back() == ',' || word == "and" || word == "or")) {
+      text += line + "\n";
+      line = "   ";
+    }
+    line += " " + std::string(word);
+  }
+  return text + line + "\n";
 }
 
 std::string printed(const Comments& comments) {
@@ -91,7 +112,7 @@ std::string printed(const Period& period) {
 
 std::string printed(const Obligations& obligations) {
   std::string text;
-  if (!obligations.keep.empty()) text += "  keep " + listed(obligations.keep) + "\n";
+  if (!obligations.keep.empty()) text += clause("keep " + listed(obligations.keep));
   if (obligations.no_onward) text += "  no onward\n";
   if (obligations.report_back_days != 0) {
     const bool one = obligations.report_back_days == 1;
@@ -102,7 +123,8 @@ std::string printed(const Obligations& obligations) {
 }
 
 std::string printed(const Adoption& adoption) {
-  return printed(adoption.comments) + "adopt " + printed(adoption.partners) + "\n";
+  // The first line stands at the margin.
+  return printed(adoption.comments) + clause("adopt " + printed(adoption.partners)).substr(2);
 }
 
 std::string printed(const Agreement& agreement) {
@@ -110,8 +132,8 @@ std::string printed(const Agreement& agreement) {
   text += "agreement " + agreement.name + " between " + agreement.first.text() + " and " +
           agreement.second.text() + "\n";
   text += printed(agreement.period);
-  text += "  purposes " + listed(agreement.purposes) + "\n";
-  if (!agreement.kinds.any) text += "  kinds " + listed(agreement.kinds.listed) + "\n";
+  text += clause("purposes " + listed(agreement.purposes));
+  if (!agreement.kinds.any) text += clause("kinds " + listed(agreement.kinds.listed));
   if (agreement.review) text += "  review " + base::to_date_text(*agreement.review) + "\n";
   return text;
 }
@@ -122,12 +144,11 @@ std::string printed(const Rule& rule) {
   text += (permit ? "permit " : "forbid ") + rule.name + "\n";
   const std::string sections =
       rule.sections.any ? std::string("*") : "[" + listed(rule.sections.listed) + "]";
-  text +=
-      "  " + printed(rule.senders) + " to share " + chosen(rule.kinds, "*") + " " + sections + "\n";
-  text += "  with " + printed(rule.recipients) + "\n";
-  if (permit || !rule.purposes.any) text += "  for " + chosen(rule.purposes, "any purpose") + "\n";
-  if (rule.when) text += "  when " + to_text(*rule.when) + "\n";
-  if (rule.unless) text += "  unless " + to_text(*rule.unless) + "\n";
+  text += clause(printed(rule.senders) + " to share " + chosen(rule.kinds, "*") + " " + sections);
+  text += clause("with " + printed(rule.recipients));
+  if (permit || !rule.purposes.any) text += clause("for " + chosen(rule.purposes, "any purpose"));
+  if (rule.when) text += clause("when " + to_text(*rule.when));
+  if (rule.unless) text += clause("unless " + to_text(*rule.unless));
   if (rule.treatment != Treatment::kFull) {
     text += "  as " + std::string(to_text(rule.treatment)) + "\n";
   }
