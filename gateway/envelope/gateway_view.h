@@ -7,6 +7,7 @@
 #include "gateway/envelope/rows.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace gateway::envelope {
@@ -40,8 +41,10 @@ base::Digest recipients_of(const GatewayEnvelope& envelope);
 
 // ── on containers that open_for_gateway has accepted, as they lie in the store ──
 
-/// What the recipient of row `index` gets: no other row or wrap, and only sections granted to it.
-Checked<base::Bytes> view_for_row(base::ByteView container, std::size_t index);
+/// What the recipient of row `index` gets: no other row or wrap, and of the sections granted to it
+/// those that `sections` has a bit for (policy may withhold some).
+Checked<base::Bytes> view_for_row(base::ByteView container, std::size_t index,
+                                  std::uint32_t sections);
 
 /// The container without the second halves of keys, which are stored apart so that they can be
 /// destroyed. Good for view_for_row and read_row; open_for_gateway no longer takes it.
@@ -52,7 +55,9 @@ struct StoredRow {
   base::ByteView row_bytes;
   base::ByteView head_bytes;
 };
-/// What opening the halves of row `index` later takes, without parsing the rest.
+/// What opening the halves of row `index` takes, without parsing the rest.
 Checked<StoredRow> read_row(base::ByteView container, std::size_t index);
+/// The same of an envelope just opened. `index` is below envelope.rows.size().
+StoredRow stored_row(const GatewayEnvelope& envelope, std::size_t index);
 
 }  // namespace gateway::envelope

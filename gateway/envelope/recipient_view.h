@@ -8,9 +8,10 @@
 #include "gateway/envelope/head.h"
 #include "gateway/envelope/rows.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace gateway::envelope {
@@ -25,7 +26,8 @@ struct RecipientView {
   std::size_t row_index = 0;
   base::ByteView row_bytes;
   base::ByteView wrap;
-  /// One per section of the head: its ciphertext, or empty where the row does not grant it.
+  /// One per section of the head: its ciphertext, or empty where the row does not grant it or the
+  /// gateway withheld it.
   std::vector<base::ByteView> sections;
   crypto::BatchSignature signature;
 };
@@ -37,17 +39,24 @@ Checked<RecipientView> open_view(base::ByteView bytes);
 inline constexpr std::size_t kContentKeySize = 32;
 using SectionHalf = crypto::SecretBytes<kContentKeySize>;
 
-/// The keys found in one wrap.
+/// The keys found in one wrap: a content key (direct) or K1 (release) per section of the head.
 class RowKeys {
  public:
+  using Slots = crypto::SecretBytes<kMaxSections * kContentKeySize>;
+
+  RowKeys(Slots slots, std::uint64_t pair_counter)
+      : slots_(std::move(slots)), pair_counter_(pair_counter) {}
+
+  /// `index` is below kMaxSections; all zero where nothing is granted.
+  [[nodiscard]] std::span<const std::uint8_t, kContentKeySize> slot(std::size_t index) const {
+    return slots_.bytes().subspan(index * kContentKeySize).first<kContentKeySize>();
+  }
   /// The sender's counter for this pair of units: a gap means mail was dropped on the way.
   [[nodiscard]] std::uint64_t pair_counter() const { return pair_counter_; }
 
  private:
-  friend class KeyAccess;
-
-  crypto::SecretBytes<kMaxSections * kContentKeySize> slots_;
-  std::uint64_t pair_counter_ = 0;
+  Slots slots_;
+  std::uint64_t pair_counter_;
 };
 
 /// Opens the wrap with the prekey that the row names. kWrapInvalid when it does not open;

@@ -18,6 +18,8 @@ namespace gateway::envelope {
 
 inline constexpr std::size_t kMaxApprovals = 16;
 inline constexpr std::size_t kMaxApprovalSize = 4096;
+inline constexpr std::size_t kMaxConsentHandles = 256;
+inline constexpr std::size_t kMaxConsentGrants = 512;
 
 using TagNonce = base::FixedBytes<struct TagNonceTag, 16>;
 
@@ -103,7 +105,8 @@ struct GatewayRow {
   std::vector<std::string> approvals;  ///< Signed notes.
   std::optional<Target> target;
   std::uint64_t audience_log_size = 0;  ///< 0 when addressed, not published.
-  base::Digest consent_group;           ///< Joins the grants of one consent record; zero without.
+  /// Names the consent record that the grants, or a withdrawal, belong to; zero without.
+  base::Digest consent_group;
   std::vector<ConsentGrant> consent_grants;
 
   friend bool operator==(const GatewayRow&, const GatewayRow&) = default;
