@@ -80,9 +80,24 @@ Finding find(const SignedNote& note, const VerifierKey& key) {
     if (line.name != key.name || line.id != key.id) continue;
     const auto seconds = verified_time(note, line, key);
     if (!seconds) return {Standing::kBad, 0};
-    finding = {Standing::kGood, *seconds};
+    finding = {Standing::kGood, std::max(finding.seconds, *seconds)};
   }
   return finding;
+}
+
+void add_signer(VerifiedNote& verified, const VerifierKey& key, base::Time time) {
+  if (key.type == KeyType::kNote) {
+    const auto same = std::ranges::find(verified.signers, key.key, &VerifierKey::key);
+    if (same == verified.signers.end()) verified.signers.push_back(key);
+    return;
+  }
+  const auto same = std::ranges::find_if(
+      verified.cosignatures, [&](const auto& other) { return other.witness.key == key.key; });
+  if (same == verified.cosignatures.end()) {
+    verified.cosignatures.push_back({key, time});
+  } else {
+    same->time = std::max(same->time, time);
+  }
 }
 
 void append(SignedNote& note, const VerifierKey& key, ByteView bytes) {
@@ -124,14 +139,16 @@ std::string to_text(const SignedNote& note) {
   return text;
 }
 
+bool is_note_text(std::string_view text) { return text.ends_with('\n') && has_only_text(text); }
+
 void sign(SignedNote& note, std::string_view name, const crypto::SigningKey& key) {
-  base::check(note.text.ends_with('\n'), "a note's text ends with a newline");
+  base::check(is_note_text(note.text), "only the text of a note is signed");
   append(note, verifier_key(name, key.public_key()), key.sign(base::bytes_of(note.text)).bytes());
 }
 
 void cosign(SignedNote& note, std::string_view name, const crypto::SigningKey& key,
             base::Time time) {
-  base::check(note.text.ends_with('\n'), "a note's text ends with a newline");
+  base::check(is_note_text(note.text), "only the text of a note is signed");
   const std::uint64_t seconds = base::unix_millis(time) / 1000;
   const std::string text = cosigned_text(seconds, note.text);
   ByteWriter bytes;
@@ -149,6 +166,23 @@ std::optional<base::Time> cosigned_at(const SignedNote& note, const VerifierKey&
     return std::nullopt;
   }
   return base::from_unix_millis(finding.seconds * 1000);
+}
+
+base::Result<VerifiedNote> verify(const SignedNote& note, std::span<const VerifierKey> known) {
+  VerifiedNote verified{note.text, {}, {}};
+  for (const VerifierKey& key : known) {
+    const Finding finding = find(note, key);
+    if (finding.standing == Standing::kBad) {
+      return fail(ErrorCode::kUnauthenticated, "a known key's signature does not verify");
+    }
+    if (finding.standing == Standing::kGood) {
+      add_signer(verified, key, base::from_unix_millis(finding.seconds * 1000));
+    }
+  }
+  if (verified.signers.empty() && verified.cosignatures.empty()) {
+    return fail(ErrorCode::kUnauthenticated, "no known key signed the note");
+  }
+  return verified;
 }
 
 std::size_t count_signers(const SignedNote& note, std::span<const VerifierKey> keys) {

@@ -41,7 +41,10 @@ struct SignedNote {
 base::Result<SignedNote> parse_note(std::string_view bytes, std::size_t max_size = kMaxNote);
 std::string to_text(const SignedNote& note);
 
-/// Adds the signature of the key under this name. `note.text` ends with a newline.
+/// UTF-8 without control characters but newline, ending in a newline: what may be signed.
+[[nodiscard]] bool is_note_text(std::string_view text);
+
+/// Adds the signature of the key under this name. is_note_text(note.text) holds.
 void sign(SignedNote& note, std::string_view name, const crypto::SigningKey& key);
 /// Adds a cosignature made at `time` (whole seconds).
 void cosign(SignedNote& note, std::string_view name, const crypto::SigningKey& key,
@@ -53,6 +56,24 @@ void cosign(SignedNote& note, std::string_view name, const crypto::SigningKey& k
 
 /// The time of this cosigner's good signature; nothing without one.
 [[nodiscard]] std::optional<base::Time> cosigned_at(const SignedNote& note, const VerifierKey& key);
+
+struct Cosignature {
+  VerifierKey witness;
+  base::Time time;  ///< As the witness claims.
+
+  friend bool operator==(const Cosignature&, const Cosignature&) = default;
+};
+
+/// A text with those who vouch for it.
+struct VerifiedNote {
+  std::string text;
+  std::vector<VerifierKey> signers;       ///< Of type kNote, each public key once.
+  std::vector<Cosignature> cosignatures;  ///< Each public key once, with its latest time.
+};
+
+/// Who of `known` signed. Lines of unknown keys are ignored. kUnauthenticated when a line with the
+/// name and id of a known key does not verify, and when no known key signed at all.
+base::Result<VerifiedNote> verify(const SignedNote& note, std::span<const VerifierKey> known);
 
 /// How many distinct public keys of `keys` signed. Not signatures, not names, not ids. 0 when any
 /// of the keys has a bad signature in the note.
