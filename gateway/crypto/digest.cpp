@@ -11,6 +11,8 @@
 namespace gateway::crypto {
 namespace {
 
+constexpr std::array<std::uint8_t, 1> kEndOfContext = {0};
+
 struct FreeAlgorithm {
   void operator()(EVP_MD* algorithm) const noexcept { EVP_MD_free(algorithm); }
 };
@@ -73,7 +75,6 @@ Digest sha256(std::initializer_list<base::ByteView> parts) {
 }
 
 Digest digest_of(base::Literal context, std::initializer_list<base::ByteView> parts) {
-  static constexpr std::array<std::uint8_t, 1> kEndOfContext = {0};
   EVP_MD_CTX* const hash = thread_context();
   start(hash);
   add(hash, base::bytes_of(context.view()));
@@ -91,8 +92,8 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) { start(state_->context.get()); }
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::Sha256(Sha256&& other) noexcept = default;
+Sha256& Sha256::operator=(Sha256&& other) noexcept = default;
 Sha256::~Sha256() = default;
 
 Sha256& Sha256::update(base::ByteView bytes) {

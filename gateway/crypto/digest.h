@@ -25,8 +25,10 @@ Digest digest_of(base::Literal context, std::initializer_list<base::ByteView> pa
 class Sha256 {
  public:
   Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  Sha256(Sha256&& other) noexcept;
+  Sha256& operator=(Sha256&& other) noexcept;
   ~Sha256();
 
   Sha256& update(base::ByteView bytes);

@@ -61,7 +61,7 @@ void shared_secret(base::ByteView agreed, const EncapsulatedKey& encapsulated,
 }
 
 // KeySchedule with neither a pre-shared key nor an identity (section 5.1).
-void key_schedule(base::ByteView shared, base::ByteView info,
+void key_schedule(std::span<const std::uint8_t, 32> shared, base::ByteView info,
                   std::span<std::uint8_t, kKeysSize> out) {
   std::array<std::uint8_t, 32> no_identity{};
   std::array<std::uint8_t, 32> info_hash{};
@@ -180,6 +180,8 @@ void HpkeContext::export_secret(base::ByteView exporter_context,
   labeled_expand({kSuite, "sec"}, keys_.bytes().last<32>(), exporter_context, out);
 }
 
+// The parameters stand in the order of RFC 9180.
+// NOLINTBEGIN(bugprone-easily-swappable-parameters)
 base::Result<HpkeSealed> hpke_seal(const AgreementPublicKey& recipient, base::ByteView info,
                                    base::ByteView aad, base::ByteView plaintext, Random& random) {
   HpkeSealed sealed;
@@ -201,5 +203,6 @@ base::Result<base::Done> hpke_open(const AgreementKey& recipient, const HpkeSeal
   }
   return open_with(keys.bytes(), 0, aad, sealed.ciphertext, plaintext);
 }
+// NOLINTEND(bugprone-easily-swappable-parameters)
 
 }  // namespace gateway::crypto

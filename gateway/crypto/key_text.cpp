@@ -46,6 +46,9 @@ constexpr PassphraseCost kLeast = {crypto_pwhash_argon2id_OPSLIMIT_MIN,
                                    crypto_pwhash_argon2id_MEMLIMIT_MIN / 1024};
 constexpr PassphraseCost kMost = {10, 1024 * 1024};
 
+// More than any prefix of ours has, now or later.
+constexpr std::size_t kLongestPrefix = 64;
+
 std::string prefix_of(KeyUse use, std::string_view form) {
   base::check(base::known_in(kWords, use), "a key has a known use");
   return "sc-" + std::string(base::text_in(kWords, use)) + "-" + std::string(form) + ":";
@@ -83,6 +86,8 @@ base::Result<SecretBytes<32>> parse_plain(std::string_view text) {
   return secret;
 }
 
+// A text and its passphrase have no better type than text.
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters)
 base::Result<SecretBytes<32>> parse_sealed(std::string_view prefix, std::string_view text,
                                            std::string_view passphrase) {
   const auto blob = base::from_base64(text);
@@ -139,7 +144,6 @@ base::Result<base::FixedBytes<struct AnyPublicKeyTag, 32>> parse_public_key_text
 bool looks_like_secret(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos) return false;
-  constexpr std::size_t kLongestPrefix = 64;
   const std::string_view head = text.substr(start, kLongestPrefix);
   return head.starts_with("sc-") && head.find("-secret") != std::string_view::npos;
 }
@@ -166,6 +170,7 @@ std::string secret_key_text(KeyUse use, const SecretBytes<32>& secret, std::stri
   return prefix + base::to_base64(blob.bytes());
 }
 
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters): as above.
 base::Result<SecretBytes<32>> parse_secret_key_text(KeyUse use, std::string_view text,
                                                     std::string_view passphrase) {
   if (text.ends_with('\n')) text.remove_suffix(1);

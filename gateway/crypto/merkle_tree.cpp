@@ -10,6 +10,8 @@
 namespace gateway::crypto {
 namespace {
 
+constexpr std::array<std::uint8_t, 1> kLeaf = {0};
+
 // The largest power of two below `size`, where RFC 6962 splits a tree of at least two leaves.
 std::size_t split_point(std::size_t size) { return std::bit_floor(size - 1); }
 
@@ -48,10 +50,7 @@ void subproof(std::span<const Digest> leaves, std::size_t old_size, std::vector<
 
 }  // namespace
 
-Digest leaf_hash(base::ByteView data) {
-  static constexpr std::array<std::uint8_t, 1> kLeaf = {0};
-  return sha256({kLeaf, data});
-}
+Digest leaf_hash(base::ByteView data) { return sha256({kLeaf, data}); }
 
 Digest node_hash(const Digest& left, const Digest& right) {
   std::array<std::uint8_t, 1 + 2 * Digest::kSize> node{};

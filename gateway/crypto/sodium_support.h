@@ -9,9 +9,10 @@ namespace gateway::crypto {
 /// Starts libsodium once; every function that reaches it without a SecretBytes in hand calls this.
 void ensure_sodium();
 
+inline constexpr std::uint8_t kNothing = 0;
+
 /// libsodium may not be handed a null pointer, which an empty view has.
 inline const std::uint8_t* pointer_to(base::ByteView bytes) {
-  static constexpr std::uint8_t kNothing = 0;
   return bytes.empty() ? &kNothing : bytes.data();
 }
 

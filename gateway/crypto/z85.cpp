@@ -1,8 +1,8 @@
 #include "gateway/base/check.h"
 #include "gateway/crypto/key_text.h"
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <limits>
 
 namespace gateway::crypto {
@@ -23,8 +23,8 @@ std::string to_z85(base::ByteView key) {
     std::uint32_t value = 0;
     for (const std::uint8_t byte : key.first(4)) value = (value << 8U) | byte;
     std::array<char, 5> group{};
-    for (auto digit = group.rbegin(); digit != group.rend(); ++digit) {
-      *digit = kDigits[value % 85];
+    for (std::size_t i = group.size(); i-- > 0;) {
+      group.at(i) = kDigits[value % 85];
       value /= 85;
     }
     text.append(group.data(), group.size());
