@@ -1,0 +1,148 @@
+#include "gateway/kinds/field_map.h"
+
+#include "gateway/base/check.h"
+#include "gateway/base/text.h"
+#include "gateway/kinds/map_reader.h"
+#include "gateway/kinds/registry.h"
+#include "gateway/kinds/tables.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace gateway::kinds {
+namespace {
+
+using model::Kind;
+using model::Role;
+using model::Section;
+using model::SectionMode;
+
+struct Modes {
+  std::map<std::pair<Kind, Section>, SectionMode> modes;
+};
+
+Modes load_modes() {
+  Modes modes;
+  for (const auto& row : built_in_table("sections")) {
+    const auto kind = base::value_in(model::kKindTexts, row[0]);
+    const auto section = base::value_in(model::kSectionTexts, row[1]);
+    const auto mode = base::value_in(model::kSectionModeTexts, row[2]);
+    if (kind && section && mode) modes.modes.emplace(std::pair(*kind, *section), *mode);
+  }
+  return modes;
+}
+
+struct Maps {
+  std::map<Kind, FieldMap> by_kind;
+  std::vector<std::string> faults;
+};
+
+void collect_leaves(const Field& field, std::vector<const Field*>& leaves) {
+  if (field.is_leaf()) leaves.push_back(&field);
+  for (const Field& child : field.children) collect_leaves(child, leaves);
+}
+
+/// Everything for which the section rule of the design wants agreement.
+std::string class_of(Kind kind, const Field& leaf, SectionMode mode) {
+  std::string text(to_text(mode));
+  for (const Role role : receivers_of(kind)) {
+    const Cell cell = cell_of(kind, leaf.group, role);
+    text += ' ';
+    text += to_text(cell.level);
+    text += to_text(cell.purpose);
+  }
+  return text;
+}
+
+void check_places(const FieldMap& map, std::vector<std::string>& faults) {
+  std::map<Section, std::string> class_by_section;
+  std::map<std::string, Section> section_by_class;
+  for (const Field* const leaf : map.leaves) {
+    const std::string where = std::string(to_text(map.kind)) + leaf->path;
+    const auto receivers = receivers_of(map.kind);
+    const bool never = std::ranges::all_of(
+        receivers, [&](Role role) { return level_of(leaf->group, role) == Level::kNever; });
+    if (leaf->presence == Presence::kRefused || leaf->place == Place::kHead) continue;
+    if (never != (leaf->place == Place::kHeld)) faults.push_back(where + " is held for no reason");
+    if (leaf->place != Place::kSection) continue;
+    const SectionMode mode = default_mode(map.kind, leaf->section);
+    if (mode == SectionMode::kNone) faults.push_back(where + " lies in a section without mode");
+    const std::string its_class = class_of(map.kind, *leaf, mode);
+    const auto [by_section, fresh] = class_by_section.emplace(leaf->section, its_class);
+    if (by_section->second != its_class) faults.push_back(where + " may not share its section");
+    const auto [by_class, first] = section_by_class.emplace(its_class, leaf->section);
+    if (by_class->second != leaf->section) faults.push_back(where + " needs no section of its own");
+  }
+}
+
+Maps load() {
+  Maps maps;
+  for (const Registered& registered : registered_kinds()) {
+    FieldMap& map = maps.by_kind[registered.kind];
+    map.kind = registered.kind;
+    map.root = read_field_map(registered, maps.faults);
+    map.sections = map.root.sections;
+    collect_leaves(map.root, map.leaves);
+    check_places(map, maps.faults);
+  }
+  return maps;
+}
+
+const Maps& maps() {
+  static const Maps kMaps = load();
+  return kMaps;
+}
+
+}  // namespace
+
+bool Field::is_in(Section wanted) const {
+  return std::ranges::find(sections, wanted) != sections.end();
+}
+
+const Field* Field::child(std::string_view wanted) const {
+  const auto found = std::ranges::find(children, wanted, &Field::key);
+  return found == children.end() ? nullptr : &*found;
+}
+
+const FieldMap* find_field_map(Kind kind) {
+  const auto found = maps().by_kind.find(kind);
+  return found == maps().by_kind.end() ? nullptr : &found->second;
+}
+
+bool has_schema(Kind kind) { return find_field_map(kind) != nullptr; }
+
+std::span<const Section> sections_of(Kind kind) {
+  const FieldMap* const map = find_field_map(kind);
+  if (map == nullptr) return {};
+  return map->sections;
+}
+
+const Field* find_field(const FieldMap& map, std::string_view pointer) {
+  const Field* field = &map.root;
+  for (const std::string_view key : base::split(pointer, '/')) {
+    if (key.empty() && field == &map.root) continue;
+    field = field->child(field->type == FieldType::kList ? "*" : key);
+    if (field == nullptr) return nullptr;
+  }
+  return field;
+}
+
+Cell section_cell(Kind kind, Section section, Role role) {
+  const FieldMap* const map = find_field_map(kind);
+  if (map == nullptr || !may_receive(kind, role)) return {};
+  const auto found = std::ranges::find_if(map->leaves, [&](const Field* leaf) {
+    return leaf->place == Place::kSection && leaf->section == section;
+  });
+  return found == map->leaves.end() ? Cell{} : cell_of(kind, (*found)->group, role);
+}
+
+SectionMode default_mode(Kind kind, Section section) {
+  static const Modes kModes = load_modes();
+  const auto found = kModes.modes.find({kind, section});
+  return found == kModes.modes.end() ? SectionMode::kNone : found->second;
+}
+
+std::vector<std::string> field_map_faults() { return maps().faults; }
+
+}  // namespace gateway::kinds

@@ -1,0 +1,161 @@
+#include "gateway/kinds/pairwise.h"
+
+#include "gateway/base/check.h"
+#include "gateway/kinds/field_map.h"
+#include "gateway/kinds/text_replacer.h"
+
+#include <utility>
+
+namespace gateway::kinds {
+namespace {
+
+using model::Role;
+
+using Replacements = std::map<std::string, std::string>;
+
+const FieldMap& map_of(model::Kind kind) {
+  const FieldMap* const map = find_field_map(kind);
+  base::check(map != nullptr, "only a kind with a schema becomes a message");
+  return *map;
+}
+
+bool is_replaced(const Field& field, Role role) {
+  return field.id == IdUse::kPairwise ||
+         (field.id == IdUse::kReference && level_of(field.group, role) == Level::kToken);
+}
+
+/// All identifiers a recipient in this role must not see as they are.
+void collect(const Field& field, const Value& value, Role role, const TokenOf& token_of,
+             Replacements& tokens) {
+  if (const auto* const text = value.as_text(); text != nullptr) {
+    if (!text->empty() && is_replaced(field, role)) tokens.emplace(*text, token_of(*text));
+  }
+  if (const auto* const list = value.as_list(); list != nullptr) {
+    for (const Value& item : *list) collect(field.children.front(), item, role, token_of, tokens);
+  }
+  if (const auto* const object = value.as_object(); object != nullptr) {
+    for (const auto& [key, member] : *object) {
+      if (const Field* const child = field.child(key); child != nullptr) {
+        collect(*child, member, role, token_of, tokens);
+      }
+    }
+  }
+}
+
+/// True when this role must not even have the key: an identifier it may never see, or more than a
+/// token of something that has none.
+bool is_dropped(const Field& field, Role role) {
+  if (!field.is_leaf() || field.place == Place::kHeld) return field.is_leaf();
+  if (field.place == Place::kHead) return false;
+  const Level level = level_of(field.group, role);
+  if (field.id == IdUse::kPairwise) return level == Level::kNever;
+  return level == Level::kToken && field.id == IdUse::kNone;
+}
+
+/// The text with tokens in it. A leaf whose type has no room for a token inside keeps its value
+/// unless it is an identifier as a whole.
+std::string replaced(const Field& field, const std::string& text, const Replacements& tokens) {
+  const auto whole = tokens.find(text);
+  if (whole != tokens.end() && (field.id != IdUse::kNone || field.type == FieldType::kText)) {
+    return whole->second;
+  }
+  return field.type == FieldType::kText ? replace_words(text, tokens) : text;
+}
+
+class Copier {
+ public:
+  Copier(Role role, const Replacements& tokens) : role_(role), tokens_(tokens) {}
+
+  [[nodiscard]] Value copy(const Field& field, const Value& value) const {
+    if (const auto* const text = value.as_text(); text != nullptr) {
+      return Value(replaced(field, *text, tokens_));
+    }
+    if (const auto* const list = value.as_list(); list != nullptr) {
+      return copy_list(field.children.front(), *list);
+    }
+    if (const auto* const object = value.as_object(); object != nullptr) {
+      return copy_object(field, *object);
+    }
+    return value;
+  }
+
+ private:
+  [[nodiscard]] Value copy_list(const Field& element, const Value::List& list) const {
+    Value::List out;
+    if (is_dropped(element, role_)) return Value(std::move(out));
+    for (const Value& item : list) out.push_back(copy(element, item));
+    return Value(std::move(out));
+  }
+
+  [[nodiscard]] Value copy_object(const Field& field, const Value::Object& object) const {
+    Value::Object out;
+    for (const auto& [key, member] : object) {
+      const Field* const child = field.child(key);
+      if (child == nullptr || is_dropped(*child, role_)) continue;
+      const bool list_of_dropped =
+          child->type == FieldType::kList && is_dropped(child->children.front(), role_);
+      if (!list_of_dropped) out.push_back({key, copy(*child, member)});
+    }
+    return Value(std::move(out));
+  }
+
+  Role role_;
+  const Replacements& tokens_;
+};
+
+void replace_all(const Field& field, Value& value, const Replacements& replacements) {
+  if (auto* const text = value.as_text(); text != nullptr) {
+    *text = replaced(field, *text, replacements);
+  }
+  if (auto* const list = value.as_list(); list != nullptr) {
+    for (Value& item : *list) replace_all(field.children.front(), item, replacements);
+  }
+  if (auto* const object = value.as_object(); object != nullptr) {
+    for (auto& [key, member] : *object) {
+      if (const Field* const child = field.child(key); child != nullptr) {
+        replace_all(*child, member, replacements);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+bool may_share_envelope(const Copy& a, const Copy& b) {
+  return a.kind_ == b.kind_ && a.document_ == b.document_;
+}
+
+Copy copy_for(const Message& message, const Addressee& addressee, const TokenOf& token_of) {
+  const FieldMap& map = map_of(message.kind());
+  const Role role = addressee.recipient.role;
+  Replacements tokens;
+  collect(map.root, message.document(), role, token_of, tokens);
+  Value document = Copier(role, tokens).copy(map.root, message.document());
+  Value* const envelope = document.member("envelope");
+  // A recipient learns nothing of the others: its view is rebuilt from its own row.
+  std::erase_if(*envelope->as_object(),
+                [](const Value::Member& member) { return member.key == "recipients"; });
+  if (addressee.message_id) {
+    *envelope->member("messageId") = Value(to_text(*addressee.message_id));
+  }
+  return {message.kind(), std::move(document)};
+}
+
+bool carries_pairwise_identifier(const Message& message) {
+  Replacements tokens;
+  const auto same = [](std::string_view identifier) { return std::string(identifier); };
+  for (const auto* const key : {"envelope", "body"}) {
+    const Field* const field = map_of(message.kind()).root.child(key);
+    collect(*field, *message.document().member(key), Role::kNone, same, tokens);
+  }
+  return !tokens.empty();
+}
+
+Value with_own_identifiers(const Content& content,
+                           const std::map<std::string, std::string>& own_by_token) {
+  Value document = content.document;
+  replace_all(map_of(content.kind).root, document, own_by_token);
+  return document;
+}
+
+}  // namespace gateway::kinds

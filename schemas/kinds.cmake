@@ -1,0 +1,1 @@
+gateway_schema(kinds FILES common.capnp intel.capnp consent.capnp aftercare.capnp)
