@@ -33,18 +33,22 @@ class Control {
   }
 
   void step() {
-    if (echoed_ || socket_.state() != net::LinkState::kUp) return;
+    const net::LinkState link = socket_.state();
+    locked_out_ = link == net::LinkState::kRefused || link == net::LinkState::kNotTheServer;
+    if (echoed_ || link != net::LinkState::kUp) return;
     if (!asked_) asked_ = socket_.send(sent_).has_value();
     const auto answer = socket_.receive(Millis(0));
     echoed_ = answer && answer->has_value() && std::ranges::equal(**answer, sent_);
   }
   [[nodiscard]] bool echoed() const { return echoed_; }
+  [[nodiscard]] bool locked_out() const { return locked_out_; }
 
  private:
   net::ClientSocket socket_;
   std::array<std::uint8_t, 32> sent_{};
   bool asked_ = false;
   bool echoed_ = false;
+  bool locked_out_ = false;
 };
 
 /// Answers the control peer and sends everybody else away.
@@ -105,7 +109,7 @@ bool withstands_attack(net::Context& context, net::RouterSocket& router, Doorkee
 
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   bool held = false;
-  while (!held && !any(attacks, DialOutcome::kAdmitted) &&
+  while (!held && !control.locked_out() && !any(attacks, DialOutcome::kAdmitted) &&
          std::chrono::steady_clock::now() < deadline) {
     if (!router.wait({-1, false, true, kStep})) break;
     serve_control(router, doorkeeper, control_key.public_key());

@@ -1,11 +1,10 @@
 // The real edge process, with honest clients and the failures that happen to them.
 
-#include "gateway/crypto/random.h"
-#include "gateway/net/client_socket.h"
 #include "gateway/net/dial.h"
 
-#include "tests/integration/edge_process.h"
+#include "tests/integration/edge_fixture.h"
 
+#include <csignal>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,64 +15,13 @@ namespace gateway {
 namespace {
 
 using base::Bytes;
-using base::Millis;
-using crypto::AgreementKey;
-using ipc::AdmittedKey;
 using ipc::OwnerId;
 using net::ClientSocket;
 using net::LinkState;
 using tests::EdgeProcess;
 using tests::kPatience;
 
-class EdgeTest : public testing::Test {
- protected:
-  /// The same server key every time, so that a new edge is the same gateway.
-  ipc::Config config_for(const std::string& endpoint) const {
-    ipc::Config config;
-    config.endpoint = endpoint;
-    config.secret_key = crypto::SecretBytes<32>::copy_of(server_.secret().bytes());
-    config.admitted = {{alice_.public_key(), OwnerId{1}}, {bob_.public_key(), OwnerId{2}}};
-    return config;
-  }
-  void serve(EdgeProcess& edge, const std::string& endpoint = "tcp://127.0.0.1:0") {
-    ready_ = edge.serve(config_for(endpoint));
-  }
-  ClientSocket connect(const AgreementKey& key) {
-    auto socket = ClientSocket::connect(context_, *net::Endpoint::parse(ready_.endpoint),
-                                        server_.public_key(), key);
-    EXPECT_TRUE(socket);
-    return *std::move(socket);
-  }
-  ClientSocket connect_up(const AgreementKey& key) {
-    ClientSocket socket = connect(key);
-    EXPECT_EQ(socket.wait_for_link(kPatience), LinkState::kUp);
-    return socket;
-  }
-  static bool say(ClientSocket& socket, std::string_view text) {
-    return socket.send(base::bytes_of(text)).has_value();
-  }
-  static std::string listen(ClientSocket& socket) {
-    const auto answer = socket.receive(kPatience);
-    if (!answer || !answer->has_value()) return "(nothing)";
-    return std::string(base::text_of(**answer));
-  }
-  static bool wait_until_down(ClientSocket& socket) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (socket.state() != LinkState::kUp) return true;
-      (void)socket.receive(Millis(10));
-    }
-    return false;
-  }
-
-  crypto::SystemRandom random_;
-  net::Context context_{random_};
-  AgreementKey server_ = AgreementKey::generate(random_);
-  AgreementKey alice_ = AgreementKey::generate(random_);
-  AgreementKey bob_ = AgreementKey::generate(random_);
-  AgreementKey mallory_ = AgreementKey::generate(random_);
-  ipc::Ready ready_;
-};
+class EdgeTest : public tests::EdgeFixture {};
 
 TEST_F(EdgeTest, CarriesMessagesOfAnAdmittedClientBothWays) {
   EdgeProcess edge;
