@@ -133,7 +133,10 @@ Result<Done> ClientSocket::send(ByteView message) {
   }
   try {
     state_->note_all();
-    if (state_->dealer.send(buffer_of(message), zmq::send_flags::dontwait)) return Done{};
+    if (state_->link == LinkState::kUp &&
+        state_->dealer.send(buffer_of(message), zmq::send_flags::dontwait)) {
+      return Done{};
+    }
     return fail(ErrorCode::kUnavailable, "not connected, or too much is queued");
   } catch (const zmq::error_t&) {
     return fail(ErrorCode::kUnavailable, "the socket failed");

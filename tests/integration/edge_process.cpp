@@ -41,10 +41,10 @@ int left_millis(steady_clock::time_point deadline) {
   ::_exit(127);
 }
 
-std::optional<int> wait_for(pid_t pid) {
+std::optional<int> wait_for(pid_t pid, std::chrono::seconds patience) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   pollfd ending{handle, POLLIN, 0};
-  const int ready = ::poll(&ending, 1, left_millis(steady_clock::now() + kPatience));
+  const int ready = ::poll(&ending, 1, left_millis(steady_clock::now() + patience));
   ::close(handle);
   int status = 0;
   if (ready <= 0 || ::waitpid(pid, &status, 0) != pid) return std::nullopt;
@@ -138,14 +138,19 @@ bool EdgeProcess::heard_all() { return heard_.empty(); }
 void EdgeProcess::kill() { ::kill(pid_, SIGKILL); }
 
 std::optional<int> EdgeProcess::wait_for_end() {
-  if (!ended_) ended_ = wait_for(pid_);
+  if (!ended_) ended_ = wait_for(pid_, kPatience);
+  return ended_;
+}
+
+std::optional<int> EdgeProcess::end_so_far() {
+  if (!ended_) ended_ = wait_for(pid_, std::chrono::seconds(0));
   return ended_;
 }
 
 int EdgeProcess::run_and_wait(const std::vector<std::string>& arguments) {
   const pid_t pid = ::fork();
   if (pid == 0) become_edge(-1, arguments);
-  return wait_for(pid).value_or(-1);
+  return wait_for(pid, kPatience).value_or(-1);
 }
 
 }  // namespace gateway::tests

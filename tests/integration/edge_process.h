@@ -58,6 +58,8 @@ class EdgeProcess {
   void kill();
   /// The exit code, or minus the signal; empty when it does not end.
   std::optional<int> wait_for_end();
+  /// The same without waiting.
+  std::optional<int> end_so_far();
   [[nodiscard]] pid_t pid() const { return pid_; }
   /// The whole command line, for tests of main() itself.
   static int run_and_wait(const std::vector<std::string>& arguments);
