@@ -82,8 +82,8 @@ enum class Receipt : std::uint8_t {
   kActed = 3,
 };
 
-/// What a receipt makes of a state. A receipt never takes back what an earlier one said, and says
-/// nothing about a delivery that expired or was skipped.
+/// What a receipt makes of a state. A receipt never takes back what an earlier one said: what was
+/// opened is beyond complaint. It says nothing about a delivery that expired or was skipped.
 DeliveryState after(DeliveryState state, Receipt receipt);
 
 /// How soon after acceptance a person must have opened a message of this urgency; nothing for BULK.
@@ -98,7 +98,7 @@ enum class QuarantineReason : std::uint8_t {
   kRecalled = 3,   ///< The sender recalled it, or consent was withdrawn.
 };
 
-/// Send it for the first time.
+/// Send it for the first time since the start.
 struct Deliver {
   Delivery delivery;
   Consumer to{};
