@@ -31,7 +31,7 @@ std::string quoted(std::string_view text) {
 
 std::string suggestion(std::string_view typed, const std::vector<std::string>& candidates) {
   constexpr std::size_t kMaxTyped = 64;
-  if (typed.size() > kMaxTyped) return "";
+  if (typed.size() < 2 || typed.size() > kMaxTyped) return "";
   std::vector<std::string> folded_candidates;
   folded_candidates.reserve(candidates.size());
   for (const std::string& candidate : candidates) folded_candidates.push_back(folded(candidate));
