@@ -15,10 +15,14 @@ namespace {
 
 using model::Refusal;
 
-Checked<base::Done> check_counts(const PartCounts& counts, const Head& head) {
+// Where the second halves of keys are: in the container, or stored apart from it.
+enum class Halves : std::uint8_t { kInside, kApart };
+
+Checked<base::Done> check_counts(const PartCounts& counts, const Head& head, Halves halves) {
+  const bool has_halves = has_release(head) && halves == Halves::kInside;
   const bool fits = counts.rows == head.row_commitments.size() &&
                     counts.sections == head.sections.size() &&
-                    counts.halves == (has_release(head) ? counts.rows : 0);
+                    counts.halves == (has_halves ? counts.rows : 0);
   if (!fits) return Refusal::kEnvelopeMalformed;
   return base::Done{};
 }
@@ -36,7 +40,7 @@ Checked<GatewayRowParts> read_row_parts(const Container& container, std::size_t 
   if (wrap_hash(parts.wrap) != digests.wraps[i]) return Refusal::kDigestMismatch;
   if (const auto checked = check_wrap(parts.wrap); !checked) return checked.refusal();
 
-  if (digests.halves.empty()) return parts;
+  if (container.counts().halves == 0) return parts;
   parts.halves = container.halves(i);
   if (halves_hash(parts.halves) != digests.halves[i]) return Refusal::kDigestMismatch;
   if (parts.halves.size() != kHalvesSize) return Refusal::kEnvelopeMalformed;
@@ -84,12 +88,14 @@ Checked<base::Done> read_gateway_row(const Container& container, GatewayEnvelope
 }
 
 // Head, then the rest in the order in which each part vouches for the next.
-Checked<base::Done> read_all(const Container& container, GatewayEnvelope& envelope) {
+Checked<base::Done> read_all(const Container& container, Halves halves, GatewayEnvelope& envelope) {
   auto head = parse_head(container.head());
   if (!head) return head.refusal();
   envelope.head = std::move(*head);
   envelope.head_bytes = container.head();
-  if (const auto fits = check_counts(container.counts(), envelope.head); !fits) return fits;
+  if (const auto fits = check_counts(container.counts(), envelope.head, halves); !fits) {
+    return fits;
+  }
 
   auto signature = crypto::decode_batch_signature(container.signature());
   if (!signature) return Refusal::kEnvelopeMalformed;
@@ -122,14 +128,22 @@ Checked<StoredRow> read_stored_row(const Container& container, std::size_t index
   return stored;
 }
 
-}  // namespace
-
-Checked<GatewayEnvelope> open_for_gateway(base::ByteView container) {
+Checked<GatewayEnvelope> open_container(base::ByteView container, Halves halves) {
   const auto split = Container::split(container);
   if (!split) return split.refusal();
   GatewayEnvelope envelope;
-  if (const auto read = read_all(*split, envelope); !read) return read.refusal();
+  if (const auto read = read_all(*split, halves, envelope); !read) return read.refusal();
   return envelope;
+}
+
+}  // namespace
+
+Checked<GatewayEnvelope> open_for_gateway(base::ByteView container) {
+  return open_container(container, Halves::kInside);
+}
+
+Checked<GatewayEnvelope> open_stored(base::ByteView container) {
+  return open_container(container, Halves::kApart);
 }
 
 base::Digest recipients_of(const GatewayEnvelope& envelope) {

@@ -35,6 +35,11 @@ struct GatewayEnvelope {
 /// with kTooLarge, kSuiteUnknown, kKindUnknown, kSectionUnknown, kRoleUnknown, kRowMalformed,
 /// kAudienceEmpty, kDigestMismatch (a part is not the one that was signed) or kEnvelopeMalformed.
 Checked<GatewayEnvelope> open_for_gateway(base::ByteView container);
+Checked<GatewayEnvelope> open_for_gateway(base::Bytes&& container) =
+    delete;  // The views would hang.
+
+/// The same for one that was accepted before and lies in the store without_halves().
+Checked<GatewayEnvelope> open_stored(base::ByteView container);
 
 /// The envelope's recipients as one value: equal for equal sets of (partner, unit, role).
 base::Digest recipients_of(const GatewayEnvelope& envelope);
@@ -57,6 +62,7 @@ struct StoredRow {
 };
 /// What opening the halves of row `index` takes, without parsing the rest.
 Checked<StoredRow> read_row(base::ByteView container, std::size_t index);
+Checked<StoredRow> read_row(base::Bytes&& container, std::size_t index) = delete;
 /// The same of an envelope just opened. `index` is below envelope.rows.size().
 StoredRow stored_row(const GatewayEnvelope& envelope, std::size_t index);
 

@@ -24,12 +24,14 @@ enum class ReceiptStage : std::uint8_t {
   kFetched = 1,
   kOpened = 2,
   kActed = 3,
+  kRejected = 4,  ///< The recipient's client could not or must not use it: a signed complaint.
 };
 
-inline constexpr std::array<base::EnumText<ReceiptStage>, 3> kReceiptStageTexts{{
+inline constexpr std::array<base::EnumText<ReceiptStage>, 4> kReceiptStageTexts{{
     {ReceiptStage::kFetched, "fetched"},
     {ReceiptStage::kOpened, "opened"},
     {ReceiptStage::kActed, "acted"},
+    {ReceiptStage::kRejected, "rejected"},
 }};
 constexpr std::string_view to_text(ReceiptStage value) {
   return base::text_in(kReceiptStageTexts, value);
