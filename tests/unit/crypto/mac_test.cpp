@@ -73,10 +73,11 @@ TEST(MacTest, RecordTagsDependOnKeyPartsAndTheirBoundaries) {
       record_tag(key, {bytes_of("ab")}),
       record_tag(key, {bytes_of("a"), bytes_of("b")}),
       record_tag(key, {bytes_of("ab"), {}}),
+      record_tag(key, {base::Bytes{'a', 0, 0, 0, 0, 'b'}}),
       record_tag(record_key(2), {bytes_of("ab")}),
   };
 
-  EXPECT_EQ(tags.size(), 6U);
+  EXPECT_EQ(tags.size(), 7U);
   EXPECT_EQ(record_tag(key, {bytes_of("ab")}), record_tag(record_key(1), {bytes_of("ab")}));
 }
 

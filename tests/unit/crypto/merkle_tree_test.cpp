@@ -151,6 +151,18 @@ TEST_F(MerkleTreeTest, InclusionPathsMayNotBeLongerShorterOrReordered) {
   }
 }
 
+TEST_F(MerkleTreeTest, APathThatLeadsToTheRootFromTheWrongDepthProvesNothing) {
+  // The hashes fit; only the number of levels gives the forger away.
+  for (std::size_t size = 1; size <= 24; ++size) {
+    for (std::size_t index = 0; index < size; ++index) {
+      auto path = inclusion_path(first(size), index);
+      path.push_back(leaves_[599]);
+      const auto root = node_hash(leaves_[599], naive_root(first(size)));
+      EXPECT_FALSE(verify_inclusion(leaves_[index], index, size, path, root));
+    }
+  }
+}
+
 TEST_F(MerkleTreeTest, SizesFromOutsideMayBeAnything) {
   constexpr std::uint64_t kMost = ~std::uint64_t{0};
   const auto path = inclusion_path(first(8), 3);
@@ -205,6 +217,18 @@ TEST_F(MerkleTreeTest, EveryBitOfAConsistencyProofCounts) {
         ASSERT_FALSE(verify_consistency(old_size, old_root, new_size,
                                         with_flipped_bit(new_root, bit), path));
       }
+    }
+  }
+}
+
+TEST_F(MerkleTreeTest, AConsistencyPathFromTheWrongDepthProvesNothing) {
+  for (std::size_t new_size = 4; new_size <= 24; ++new_size) {
+    for (std::size_t old_size = 3; old_size < new_size; ++old_size) {
+      auto path = consistency_path(first(new_size), old_size);
+      path.push_back(leaves_[599]);
+      const auto old_root = node_hash(leaves_[599], naive_root(first(old_size)));
+      const auto new_root = node_hash(leaves_[599], naive_root(first(new_size)));
+      EXPECT_FALSE(verify_consistency(old_size, old_root, new_size, new_root, path));
     }
   }
 }
