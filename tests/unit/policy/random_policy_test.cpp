@@ -100,7 +100,7 @@ class World {
       "override",  "subject is child",      "subject is not child",   "area matches",
       "sanitised", "consent covers HEALTH", "approved by 2 trustees", "urgency is PRIORITY"};
   std::vector<std::string> days_ = {"2026-06-01T23:59:59Z", "2026-06-02T00:00:00Z",
-                                    "2027-01-01T00:00:00Z"};
+                                    "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z"};
 };
 
 struct Case {
@@ -111,11 +111,11 @@ struct Case {
 
 Case random_case(World& world) {
   Case made{{std::string(kAgreement)}, {}, world.facts()};
-  const std::size_t rules = 1 + world.below(6);
+  const std::size_t rules = 3 + world.below(6);
   for (std::size_t i = 0; i < rules; ++i) made.ours.push_back(world.permit());
-  if (world.below(2) == 0) made.ours.push_back(world.forbid());
+  if (world.below(4) == 0) made.ours.push_back(world.forbid());
   if (world.below(2) == 0) {
-    for (std::size_t i = 0; i < 3; ++i) made.theirs.push_back(world.permit());
+    for (std::size_t i = 0; i < 6; ++i) made.theirs.push_back(world.permit());
   }
   return made;
 }
@@ -127,6 +127,13 @@ PolicySet set_for(const Case& made) {
   std::string theirs = "policy of harbourlight-housing version 1\n";
   for (const std::string& statement : made.theirs) theirs += statement;
   return set_of({ours, theirs});
+}
+
+/// Facts under which something is shared, if some are found soon: refusals prove little.
+void look_for_shared(World& world, Case& made, const PolicySet& set) {
+  for (int tries = 0; tries < 30 && !decide(set, made.facts).shared(); ++tries) {
+    made.facts = world.facts();
+  }
 }
 
 /// Nothing is given in `after` that was not given before, nor in a more telling shape.
@@ -144,14 +151,16 @@ void expect_not_wider(const RowDecision& after, const RowDecision& before, const
   }
 }
 
-constexpr int kRounds = 600;
+constexpr int kRounds = 400;
 
 TEST(RandomPolicyTest, RemovingAPermitNeverWidens) {
   World world(1);
   int shared = 0;
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
-    const Case made = random_case(world);
-    const RowDecision before = decide(set_for(made), made.facts);
+    Case made = random_case(world);
+    const PolicySet set = set_for(made);
+    look_for_shared(world, made, set);
+    const RowDecision before = decide(set, made.facts);
     shared += before.shared() ? 1 : 0;
 
     Case fewer = made;
@@ -163,7 +172,7 @@ TEST(RandomPolicyTest, RemovingAPermitNeverWidens) {
     if (fewer.theirs.empty() != made.theirs.empty()) continue;
     expect_not_wider(decide(set_for(fewer), made.facts), before, made);
   }
-  EXPECT_GT(shared, kRounds / 20) << "the world is too closed to prove anything";
+  EXPECT_GT(shared, kRounds / 4) << "the world is too closed to prove anything";
 }
 
 TEST(RandomPolicyTest, AddingAForbidNeverWidens) {
@@ -171,7 +180,9 @@ TEST(RandomPolicyTest, AddingAForbidNeverWidens) {
   int bites = 0;
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
     Case made = random_case(world);
-    const RowDecision before = decide(set_for(made), made.facts);
+    const PolicySet set = set_for(made);
+    look_for_shared(world, made, set);
+    const RowDecision before = decide(set, made.facts);
     auto& list = !made.theirs.empty() && world.below(2) == 0 ? made.theirs : made.ours;
     list.push_back(world.forbid());
 
@@ -180,7 +191,7 @@ TEST(RandomPolicyTest, AddingAForbidNeverWidens) {
     expect_not_wider(after, before, made);
     bites += after.permitted() == before.permitted() ? 0 : 1;
   }
-  EXPECT_GT(bites, 20) << "the forbids never met a permit";
+  EXPECT_GT(bites, kRounds / 20) << "the forbids never met a permit";
 }
 
 TEST(RandomPolicyTest, OrderAndLayoutNeverMatter) {
