@@ -24,7 +24,7 @@ struct RootNote {
 };
 
 Result<RootNote> read_root(std::string_view text) {
-  auto parsed = note::parse_note(text);
+  auto parsed = note::parse_note(text, kMaxRootSize);
   if (!parsed) return parsed.error();
   auto root = parse_root(parsed->text);
   if (!root) return root.error();
@@ -33,29 +33,15 @@ Result<RootNote> read_root(std::string_view text) {
 }
 
 // A trustee's key has one place and one use: it must not appear as anything else.
-bool uses_a_trustees_key(const Root& root, const DirectoryData& data) {
-  const auto is_trustees = [&](const crypto::PublicKey& key) {
-    const auto same = [&](const note::VerifierKey& trustee) { return trustee.key == key; };
-    return std::ranges::any_of(root.trustees, same);
-  };
-  if (is_trustees(data.gateway.session)) return true;
-  for (const auto& log : data.gateway.logs) {
-    if (is_trustees(log.key)) return true;
-  }
-  for (const Partner& partner : data.partners) {
-    for (const Unit& unit : partner.units) {
-      for (const auto& key : unit.signing) {
-        if (is_trustees(key.key)) return true;
-      }
-    }
-  }
-  return false;
+bool uses_a_trustees_key(const Root& root, const Directory& directory) {
+  return std::ranges::any_of(root.trustees, [&](const note::VerifierKey& trustee) {
+    return directory.lists_key(trustee.key.bytes());
+  });
 }
 
 // Everything about one directory note but its expiry and its place in the chain.
 Result<DirectoryPointer> read_directory(const Root& root, std::string_view text) {
-  if (text.size() > kMaxNoteSize) return fail(ErrorCode::kTooLarge, "a directory is too large");
-  const auto note = note::parse_note(text);
+  const auto note = note::parse_note(text, kMaxDirectorySize);
   if (!note) return note.error();
   // Signatures first: nothing unsigned gets as far as the long parser.
   if (!has_quorum(root, Action::kDirectory, *note)) {
@@ -66,7 +52,7 @@ Result<DirectoryPointer> read_directory(const Root& root, std::string_view text)
   if (directory->data().root_version != root.version) {
     return distrust("the directory names another root");
   }
-  if (uses_a_trustees_key(root, directory->data())) {
+  if (uses_a_trustees_key(root, *directory)) {
     return distrust("a trustee's key is used for something else");
   }
   return std::make_shared<const Directory>(*std::move(directory));

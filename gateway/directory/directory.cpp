@@ -13,9 +13,10 @@ using model::PartnerNumber;
 using model::UnitRef;
 
 base::Result<Directory> Directory::from_text(std::string_view text, std::size_t* bad_line) {
-  auto data = parse_directory(text, bad_line);
-  if (!data) return data.error();
-  Directory directory(std::make_unique<const DirectoryData>(*std::move(data)));
+  auto parsed = parse_directory(text, bad_line);
+  if (!parsed) return parsed.error();
+  Directory directory(std::make_unique<const DirectoryData>(std::move(parsed->data)));
+  directory.keys_ = std::move(parsed->keys);
   directory.hash_ = crypto::sha256(base::bytes_of(text));
   if (!directory.index()) return fail(ErrorCode::kMalformed, "two keys have the same id");
   return directory;

@@ -2,21 +2,23 @@
 
 #include "gateway/base/result.h"
 #include "gateway/directory/entry.h"
+#include "gateway/directory/seen_keys.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace gateway::directory {
 
 /// Limits of the format; over them is kTooLarge.
-inline constexpr std::size_t kMaxNoteSize = std::size_t{4} << 20U;
+inline constexpr std::size_t kMaxDirectorySize = std::size_t{4} << 20U;
 inline constexpr std::size_t kMaxPartners = 2000;
 inline constexpr std::size_t kMaxUnits = 64;
 inline constexpr std::size_t kMaxKeysOfUnit = 16;  ///< Signing keys; also CURVE keys.
@@ -67,6 +69,11 @@ class Directory {
   [[nodiscard]] std::optional<model::UnitRef> unit_of_curve_key(
       const crypto::AgreementPublicKey& key, base::Time at) const;
 
+  /// Whether the key occurs anywhere in it: gateway, witness or unit, whatever its use.
+  [[nodiscard]] bool lists_key(std::span<const std::uint8_t, 32> key) const {
+    return keys_.contains(key);
+  }
+
   /// The one unit of that partner that holds the role: kNotFound when none does, kMalformed when
   /// several do and the unit must be named.
   [[nodiscard]] base::Result<model::UnitRef> unit_holding(model::PartnerNumber number,
@@ -83,6 +90,7 @@ class Directory {
   [[nodiscard]] const Unit* unit_at(const Place& place, const model::UnitRef& expected) const;
 
   std::unique_ptr<const DirectoryData> data_;
+  SeenKeys keys_;
   model::Digest hash_;
   std::unordered_map<std::uint32_t, std::size_t> by_number_;
   std::map<std::string, std::size_t, std::less<>> by_name_;

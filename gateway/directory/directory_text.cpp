@@ -151,8 +151,8 @@ void read_partners(LineReader& reader, SeenKeys& seen, std::vector<Partner>& par
 
 void read_head(LineReader& reader, DirectoryData& data) {
   data.version = model::DirectoryVersion{reader.line("version").number32()};
-  data.previous = reader.line("previous").hash_or_none();
   reader.require(data.version != model::DirectoryVersion{}, "versions begin at 1");
+  data.previous = reader.line("previous").hash_or_none();
   reader.require(data.previous.has_value() == (data.version != model::DirectoryVersion{1}),
                  "version 1 and no other has no previous");
   data.root_version = reader.line("root").number32();
@@ -187,10 +187,11 @@ std::string to_text(DirectoryData data) {
   return std::move(writer).text();
 }
 
-base::Result<DirectoryData> parse_directory(std::string_view text, std::size_t* bad_line) {
-  LineReader reader(text, kFirstLine, kMaxNoteSize);
-  DirectoryData data;
-  SeenKeys seen;
+base::Result<ParsedDirectory> parse_directory(std::string_view text, std::size_t* bad_line) {
+  LineReader reader(text, kFirstLine, kMaxDirectorySize);
+  ParsedDirectory parsed;
+  DirectoryData& data = parsed.data;
+  SeenKeys& seen = parsed.keys;
   read_head(reader, data);
   data.gateway = read_gateway(reader, seen);
   if (reader.at("checkpoint -")) {
@@ -202,11 +203,11 @@ base::Result<DirectoryData> parse_directory(std::string_view text, std::size_t* 
   read_partners(reader, seen, data.partners);
   const auto finished = reader.finish(reader.good() ? to_text(data) : std::string(), bad_line);
   if (!finished) return finished.error();
-  return data;
+  return parsed;
 }
 
 std::uint32_t peek_root_version(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxNoteSize);
+  LineReader reader(text, kFirstLine, kMaxDirectorySize);
   DirectoryData head;
   read_head(reader, head);
   return reader.good() ? head.root_version : 0;

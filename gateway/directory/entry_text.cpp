@@ -30,7 +30,6 @@ void see_witness_key(LineReader& reader, std::string_view line, SeenKeys& seen) 
     reader.fault(base::ErrorCode::kMalformed, "a witness key is not valid");
     return;
   }
-  reader.require(crypto::is_admissible(key->key), "a witness key may not be admitted");
   reader.require(seen.add(key->key.bytes()), "a key is used twice");
 }
 
@@ -60,7 +59,7 @@ void write(LineWriter& writer, const GatewayKeys& gateway) {
 
 GatewayKeys read_gateway(LineReader& reader, SeenKeys& seen) {
   GatewayKeys gateway;
-  const auto see = [&](base::ByteView key) {
+  const auto see = [&](std::span<const std::uint8_t, 32> key) {
     if (reader.good()) reader.require(seen.add(key), "a key is used twice");
   };
   do {

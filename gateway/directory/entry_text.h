@@ -1,9 +1,9 @@
 #pragma once
 
 #include "gateway/directory/lines.h"
+#include "gateway/directory/seen_keys.h"
 
 #include <array>
-#include <set>
 
 // Lines that several texts share.
 
@@ -14,16 +14,6 @@ inline constexpr std::array<base::EnumText<PartnerState>, 3> kPartnerStateTexts{
     {PartnerState::kActive, "active"},
     {PartnerState::kSuspended, "suspended"},
 }};
-
-/// Keys already seen in a text: one key has one place and one use.
-class SeenKeys {
- public:
-  /// False when the key was seen before.
-  bool add(base::ByteView key) { return keys_.insert(base::to_bytes(key)).second; }
-
- private:
-  std::set<base::Bytes> keys_;
-};
 
 /// Lines log, release, session, curve, endpoint, witness. Adds every key to `seen`.
 void write(LineWriter& writer, const GatewayKeys& gateway);

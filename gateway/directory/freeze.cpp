@@ -86,8 +86,7 @@ base::Result<Freeze> parse_freeze(std::string_view text, std::size_t* bad_line) 
 
 base::Result<VerifiedFreeze> verify_freeze(std::string_view note, const Root& root,
                                            const Directory& directory, base::Time now) {
-  if (note.size() > kMaxFreezeNoteSize) return fail(ErrorCode::kTooLarge, "a freeze is too large");
-  const auto parsed = note::parse_note(note);
+  const auto parsed = note::parse_note(note, kMaxFreezeNoteSize);
   if (!parsed) return parsed.error();
   const auto freeze = parse_freeze(parsed->text);
   if (!freeze) return freeze.error();

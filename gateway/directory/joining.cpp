@@ -6,9 +6,9 @@
 #include "gateway/directory/check_word_list.h"
 #include "gateway/directory/join_text.h"
 #include "gateway/directory/keys.h"
+#include "gateway/directory/lines.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace gateway::directory {
@@ -19,33 +19,45 @@ using base::fail;
 using base::Result;
 using crypto::KeyUse;
 
-// The proof that whoever made it holds the secret of `mine`, or of the challenge.
+// What a proof of possession is over: who says it holds which key, and under which signing keys.
+// Bound to those, a proof is worth nothing to somebody who puts his own signing key beside it.
+std::string possession_text(const model::Digest& invite, std::string_view partner,
+                            const JoinUnit& unit, std::string_view key_text) {
+  LineWriter writer("safeconduct-possession/v1");
+  writer.line("invite").bytes(invite.bytes());
+  writer.line("partner").field(partner);
+  writer.line("unit").field(unit.name);
+  for (const auto& key : unit.signing) {
+    writer.line("sign").key(KeyUse::kSigning, key.key.bytes());
+  }
+  writer.line("key").field(key_text);
+  return std::move(writer).text();
+}
+
+// Only the holders of `secret` and of the secret of `peer` can make it.
 Result<crypto::Mac> possession_proof(const crypto::AgreementKey& secret,
                                      const crypto::AgreementPublicKey& peer,
-                                     const model::Digest& invite, std::string_view key_text) {
+                                     std::string_view text) {
   crypto::StackSecret<32> shared;
   const auto agreed = secret.agree(peer, shared.writable());
   if (!agreed) return agreed.error();
-  return crypto::hmac_sha256(shared.bytes(), {base::bytes_of("safeconduct-possession/v1\n"),
-                                              invite.bytes(), base::bytes_of(key_text)});
-}
-
-bool proves(const crypto::AgreementKey& challenge, const crypto::AgreementPublicKey& key,
-            KeyUse use, const model::Digest& invite, const crypto::Mac& proof) {
-  const auto expected =
-      possession_proof(challenge, key, invite, crypto::public_key_text(use, key.bytes()));
-  return expected && crypto::equal(*expected, proof);
+  return crypto::hmac_sha256(shared.bytes(), {base::bytes_of(text)});
 }
 
 bool proves_all(const crypto::AgreementKey& challenge, const JoinRequest& request) {
+  const auto proves = [&](const JoinUnit& unit, const crypto::AgreementPublicKey& key, KeyUse use,
+                          const crypto::Mac& proof) {
+    const std::string text = possession_text(request.invite, request.partner, unit,
+                                             crypto::public_key_text(use, key.bytes()));
+    const auto expected = possession_proof(challenge, key, text);
+    return expected && crypto::equal(*expected, proof);
+  };
   for (const JoinUnit& unit : request.units) {
     for (const auto& curve : unit.curve) {
-      if (!proves(challenge, curve.key, KeyUse::kCurve, request.invite, curve.proof)) return false;
+      if (!proves(unit, curve.key, KeyUse::kCurve, curve.proof)) return false;
     }
     for (const auto& prekey : unit.prekeys) {
-      if (!proves(challenge, prekey.prekey.key, KeyUse::kPrekey, request.invite, prekey.proof)) {
-        return false;
-      }
+      if (!proves(unit, prekey.prekey.key, KeyUse::kPrekey, prekey.proof)) return false;
     }
   }
   return true;
@@ -61,42 +73,36 @@ bool is_signed_by_all(const note::SignedNote& note, const JoinRequest& request) 
 
 // A newcomer may not take a key that the invite says is the gateway's.
 bool reuses_a_gateway_key(const Invite& invite, const JoinRequest& request) {
-  std::set<base::Bytes> taken;
-  const auto take = [&](base::ByteView key) { taken.insert(base::to_bytes(key)); };
-  for (const auto& log : invite.gateway.logs) take(log.key.bytes());
-  take(invite.gateway.release.bytes());
-  take(invite.gateway.session.bytes());
-  take(invite.gateway.curve.bytes());
-  take(invite.challenge.bytes());
-  const auto is_taken = [&](base::ByteView key) { return taken.contains(base::to_bytes(key)); };
-  for (const JoinUnit& unit : request.units) {
-    for (const auto& key : unit.signing) {
-      if (is_taken(key.key.bytes())) return true;
-    }
-    for (const auto& curve : unit.curve) {
-      if (is_taken(curve.key.bytes())) return true;
-    }
-    for (const auto& prekey : unit.prekeys) {
-      if (is_taken(prekey.prekey.key.bytes())) return true;
-    }
-  }
-  return false;
+  SeenKeys taken;
+  taken.add(invite.challenge.bytes());
+  for (const auto& log : invite.gateway.logs) taken.add(log.key.bytes());
+  taken.add(invite.gateway.release.bytes());
+  taken.add(invite.gateway.session.bytes());
+  taken.add(invite.gateway.curve.bytes());
+  const auto is_taken = [&](const auto& key) { return taken.contains(key.bytes()); };
+  return std::ranges::any_of(request.units, [&](const JoinUnit& unit) {
+    return std::ranges::any_of(unit.signing, is_taken, &UnitSigningKey::key) ||
+           std::ranges::any_of(unit.curve, is_taken, &ProvenCurveKey::key) ||
+           std::ranges::any_of(unit.prekeys, is_taken,
+                               [](const ProvenPrekey& proven) { return proven.prekey.key; });
+  });
 }
 
 Result<JoinUnit> prove_unit(const JoinUnitKeys& keys, const Invite& invite,
-                            const model::Digest& invite_hash) {
+                            const model::Digest& invite_hash, std::string_view partner) {
   JoinUnit unit{keys.name, keys.roles, {{keys.signing->public_key(), keys.valid}}, {}, {}};
+  const auto proof_of = [&](const crypto::AgreementKey& secret, KeyUse use) {
+    const std::string key_text = crypto::public_key_text(use, secret.public_key().bytes());
+    return possession_proof(secret, invite.challenge,
+                            possession_text(invite_hash, partner, unit, key_text));
+  };
   for (const auto* secret : keys.curve) {
-    const auto& key = secret->public_key();
-    const auto proof = possession_proof(*secret, invite.challenge, invite_hash,
-                                        crypto::public_key_text(KeyUse::kCurve, key.bytes()));
+    const auto proof = proof_of(*secret, KeyUse::kCurve);
     if (!proof) return proof.error();
-    unit.curve.push_back({key, *proof});
+    unit.curve.push_back({secret->public_key(), *proof});
   }
   for (const JoinPrekey& prekey : keys.prekeys) {
-    const auto& key = prekey.secret->public_key();
-    const auto proof = possession_proof(*prekey.secret, invite.challenge, invite_hash,
-                                        crypto::public_key_text(KeyUse::kPrekey, key.bytes()));
+    const auto proof = proof_of(*prekey.secret, KeyUse::kPrekey);
     if (!proof) return proof.error();
     unit.prekeys.push_back({prekey.prekey, *proof});
   }
@@ -131,7 +137,7 @@ Result<std::string> make_join_request(std::string_view invite_text, std::string_
   if (!invite) return invite.error();
   JoinRequest request{crypto::sha256(base::bytes_of(invite_text)), std::string(partner), {}};
   for (const JoinUnitKeys& keys : units) {
-    auto unit = prove_unit(keys, *invite, request.invite);
+    auto unit = prove_unit(keys, *invite, request.invite, partner);
     if (!unit) return unit.error();
     request.units.push_back(*std::move(unit));
   }
@@ -150,10 +156,7 @@ Result<JoinRequest> verify_join_request(std::string_view invite_text,
                                         std::string_view request_note, base::Time now) {
   const auto invite = parse_invite(invite_text);
   if (!invite) return invite.error();
-  if (request_note.size() > kMaxJoinRequestSize) {
-    return fail(ErrorCode::kTooLarge, "a request is too large");
-  }
-  const auto note = note::parse_note(request_note);
+  const auto note = note::parse_note(request_note, kMaxJoinRequestSize);
   if (!note) return note.error();
   auto request = parse_join_request(note->text);
   if (!request) return request.error();

@@ -41,7 +41,8 @@ MadeInvite make_invite(const GatewayKeys& gateway, const model::Digest& root, ba
                        crypto::Random& random);
 
 /// A CURVE key or prekey with the proof that the newcomer holds its secret:
-/// HMAC(agreement with the challenge, "safeconduct-possession/v1" and the invite's hash and key).
+/// HMAC-SHA256 under the X25519 agreement with the challenge, over a text that names invite,
+/// partner, unit, its signing keys and the key (FORMAT.md).
 struct ProvenCurveKey {
   crypto::AgreementPublicKey key;
   crypto::Mac proof;

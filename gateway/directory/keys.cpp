@@ -54,4 +54,12 @@ Prekey sign_prekey(Prekey prekey, std::string_view partner, std::string_view uni
   return prekey;
 }
 
+std::string log_policy_text(const GatewayKeys& gateway) {
+  std::string text;
+  for (const auto& log : gateway.logs) text += "log " + note::to_text(log) + "\n";
+  for (const auto& line : gateway.witness_policy) text += line + "\n";
+  if (gateway.witness_policy.empty()) text += "quorum none\n";
+  return text;
+}
+
 }  // namespace gateway::directory

@@ -24,4 +24,8 @@ std::string prekey_text(std::string_view partner, std::string_view unit, const P
 Prekey sign_prekey(Prekey prekey, std::string_view partner, std::string_view unit,
                    const crypto::SigningKey& signer);
 
+/// The trust of a log reader in the form of C2SP tlog-policy: its logs, then the witness policy;
+/// "quorum none" when there is none.
+std::string log_policy_text(const GatewayKeys& gateway);
+
 }  // namespace gateway::directory

@@ -47,8 +47,8 @@ base::Result<Root> parse_root(std::string_view text, std::size_t* bad_line) {
   LineReader reader(text, kFirstLine, kMaxRootSize);
   Root root;
   root.version = reader.line("version").number32();
-  root.previous = reader.line("previous").hash_or_none();
   reader.require(root.version > 0, "versions begin at 1");
+  root.previous = reader.line("previous").hash_or_none();
   reader.require(root.previous.has_value() == (root.version != 1),
                  "version 1 and no other has no previous");
   root.expires = reader.line("expires").time();

@@ -106,8 +106,8 @@ base::Result<Subscription> parse_subscription(std::string_view text, std::size_t
   if (pattern) subscription.pattern = *pattern;
   subscription.state = reader.line("state").word(kStateTexts);
   subscription.counter = reader.line("counter").number();
-  subscription.previous = reader.line("previous").hash_or_none();
   reader.require(subscription.counter > 0, "counters begin at 1");
+  subscription.previous = reader.line("previous").hash_or_none();
   reader.require(subscription.previous.has_value() == (subscription.counter != 1),
                  "counter 1 and no other has no previous");
   const auto finished =
@@ -122,10 +122,7 @@ model::Digest hash_of(const Subscription& subscription) {
 
 base::Result<Subscription> verify_subscription(std::string_view note, const Directory& directory,
                                                base::Time now) {
-  if (note.size() > kMaxSubscriptionNoteSize) {
-    return fail(ErrorCode::kTooLarge, "a subscription is too large");
-  }
-  const auto parsed = note::parse_note(note);
+  const auto parsed = note::parse_note(note, kMaxSubscriptionNoteSize);
   if (!parsed) return parsed.error();
   auto subscription = parse_subscription(parsed->text);
   if (!subscription) return subscription.error();

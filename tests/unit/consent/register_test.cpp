@@ -150,7 +150,8 @@ TEST_F(RegisterTest, TellsTheNearestMissOfSeveralHandles) {
         std::pair{placement_.handle, Cover::kYes}}) {
     offered.push_back(handle);
     EXPECT_EQ(register_.covers(question, offered, kNow), expected);
-    EXPECT_EQ(register_.covers(question, {offered.rbegin(), offered.rend()}, kNow), expected);
+    const std::vector<ConsentHandle> reversed(offered.rbegin(), offered.rend());
+    EXPECT_EQ(register_.covers(question, reversed, kNow), expected);
   }
 }
 
