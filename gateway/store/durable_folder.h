@@ -48,6 +48,8 @@ class DurableFolder {
  private:
   DurableFolder(FileDescriptor folder, Readers readers);
 
+  base::Error poison();
+
   FileDescriptor folder_;
   Readers readers_;
   bool poisoned_ = false;

@@ -33,10 +33,8 @@ base::Digest hash_of(const LogHead& head);
 class HeadRecord {
  public:
   /// Opens or creates the file with mode 0600. Refused: one that others may read or write, that is
-  /// open elsewhere (kUnavailable), or of which no slot verifies (kUnauthenticated). `key` outlives
-  /// the record.
-  static base::Result<HeadRecord> open(const std::filesystem::path& file,
-                                       const crypto::RecordKey& key);
+  /// open elsewhere (kUnavailable), or of which no slot verifies (kUnauthenticated).
+  static base::Result<HeadRecord> open(const std::filesystem::path& file, crypto::RecordKey key);
 
   /// Nothing before the first advance().
   [[nodiscard]] const std::optional<LogHead>& head() const { return head_; }
@@ -50,8 +48,8 @@ class HeadRecord {
   base::Result<base::Done> advance(const std::optional<LogHead>& expected, const LogHead& next);
 
  private:
-  HeadRecord(FileDescriptor file, const crypto::RecordKey& key)
-      : file_(std::move(file)), key_(&key) {}
+  HeadRecord(FileDescriptor file, crypto::RecordKey key)
+      : file_(std::move(file)), key_(std::move(key)) {}
 
   struct Slot {
     std::uint64_t counter = 0;
@@ -61,7 +59,7 @@ class HeadRecord {
   bool write(const Slot& slot);
 
   FileDescriptor file_;
-  const crypto::RecordKey* key_;
+  crypto::RecordKey key_;
   std::optional<LogHead> head_;
   std::uint64_t counter_ = 0;
   bool poisoned_ = false;

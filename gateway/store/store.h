@@ -39,41 +39,41 @@ class Transaction {
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
-  using Done = base::Result<base::Done>;
+  using Outcome = base::Result<base::Done>;
 
-  Done put_meta(std::string_view key, base::ByteView value);
+  Outcome put_meta(std::string_view key, base::ByteView value);
 
-  /// `message.sequence` is the store's next_sequence().
-  Done put_message(const MessageRecord& message);
+  /// `message.sequence` is the store's next_sequence(); a rolled back one is given again.
+  Outcome put_message(const MessageRecord& message);
   /// Forgets the ciphertext and keeps the rest, so that the sender can still ask.
-  Done erase_container(std::uint64_t sequence);
+  Outcome erase_container(std::uint64_t sequence);
   /// Forgets the message, its deliveries, halves and receipts.
-  Done forget_message(std::uint64_t sequence);
+  Outcome forget_message(std::uint64_t sequence);
 
-  Done put_delivery(const DeliveryRecord& delivery);
-  /// Replaces the record with the same message and row.
-  Done update_delivery(const DeliveryRecord& delivery);
+  Outcome put_delivery(const DeliveryRecord& delivery);
+  /// Replaces the record with the same message and row, which is there.
+  Outcome update_delivery(const DeliveryRecord& delivery);
 
   /// `index` is the store's leaf_count(). A leaf is never changed or removed.
-  Done append_leaf(std::uint64_t index, const Leaf& leaf);
+  Outcome append_leaf(std::uint64_t index, const Leaf& leaf);
 
-  Done put_replay(const ReplayRecord& replay);
-  Done forget_replay(model::PartnerNumber sender, const model::MessageId& message);
+  Outcome put_replay(const ReplayRecord& replay);
+  Outcome forget_replay(model::PartnerNumber sender, const model::MessageId& message);
 
   /// Adds or replaces.
-  Done put_consent(const ConsentRecord& consent);
-  Done put_subscription(const SubscriptionRecord& subscription);
+  Outcome put_consent(const ConsentRecord& consent);
+  Outcome put_subscription(const SubscriptionRecord& subscription);
   /// Adds; a note is never replaced.
-  Done put_note(const NoteRecord& note);
+  Outcome put_note(const NoteRecord& note);
   /// Adds; the same receipt again is kMalformed.
-  Done put_receipt(const ReceiptRecord& receipt);
+  Outcome put_receipt(const ReceiptRecord& receipt);
 
-  Done put_halves(const HalvesRecord& halves);
+  Outcome put_halves(const HalvesRecord& halves);
   /// Gone from every file after the next Store::scrub(). Absent ones are as good as destroyed.
-  Done destroy_halves(std::uint64_t message, std::uint8_t row);
+  Outcome destroy_halves(std::uint64_t message, std::uint8_t row);
 
   /// Returns once everything is on stable storage.
-  Done commit();
+  Outcome commit();
 
  private:
   friend class Store;

@@ -1,0 +1,208 @@
+#include "gateway/store/tables.h"
+
+#include "gateway/base/byte_codec.h"
+#include "gateway/base/text.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gateway::store {
+namespace {
+
+template <class Enum>
+Cell code(Enum value) {
+  return Cell::number(static_cast<std::uint64_t>(value));
+}
+
+Cell time(base::Time value) { return Cell::number(base::unix_millis(value)); }
+
+Cell optional(const std::optional<std::uint64_t>& value) {
+  return value ? Cell::number(*value) : Cell::null();
+}
+
+template <class Fixed>
+Cell fixed(const Fixed& value) {
+  return Cell::blob(value.bytes());
+}
+
+template <class Number>
+Number narrow(Row& row) {
+  return static_cast<Number>(row.number());
+}
+
+base::Time read_time(Row& row) { return base::from_unix_millis(row.number()); }
+
+}  // namespace
+
+MetaRecord last_sequence_record(std::uint64_t sequence) {
+  return {.key = "last sequence", .value = base::ByteWriter().number(sequence).bytes()};
+}
+
+Cells<2> Table<MetaRecord>::cells(const MetaRecord& record) {
+  return {Cell::text(record.key), Cell::blob(record.value)};
+}
+MetaRecord Table<MetaRecord>::from(Row row) {
+  MetaRecord record;
+  record.key = row.text();
+  record.value = row.blob();
+  return record;
+}
+
+Cells<8> Table<MessageRecord>::cells(const MessageRecord& record) {
+  return {Cell::number(record.sequence), code(record.sender),         fixed(record.message),
+          fixed(record.envelope),        time(record.accepted),       time(record.expires),
+          Cell::number(record.size),     Cell::blob(record.container)};
+}
+MessageRecord Table<MessageRecord>::from(Row row) {
+  MessageRecord record;
+  record.sequence = row.number();
+  record.sender = narrow<model::PartnerNumber>(row);
+  record.message = row.fixed<model::MessageId>();
+  record.envelope = row.fixed<model::EnvelopeId>();
+  record.accepted = read_time(row);
+  record.expires = read_time(row);
+  record.size = row.number();
+  record.container = row.blob();
+  return record;
+}
+
+Cells<16> Table<DeliveryRecord>::cells(const DeliveryRecord& record) {
+  return {Cell::number(delivery_id(record.message, record.row)),
+          fixed(record.envelope),
+          code(record.sender),
+          code(record.unit.partner),
+          Cell::text(record.unit.unit),
+          code(record.role),
+          code(record.urgency),
+          fixed(record.conversation),
+          Cell::number(record.bytes),
+          time(record.accepted),
+          time(record.expires),
+          Cell::number(record.state),
+          Cell::number(record.reason),
+          Cell::number(record.attempts),
+          Cell::number(record.escalated ? 1U : 0U),
+          optional(record.deliver_leaf)};
+}
+DeliveryRecord Table<DeliveryRecord>::from(Row row) {
+  DeliveryRecord record;
+  const std::uint64_t id = row.number();
+  record.message = id / kMaxRows;
+  record.row = static_cast<std::uint8_t>(id % kMaxRows);
+  record.envelope = row.fixed<model::EnvelopeId>();
+  record.sender = narrow<model::PartnerNumber>(row);
+  record.unit.partner = narrow<model::PartnerNumber>(row);
+  record.unit.unit = row.text();
+  record.role = narrow<model::Role>(row);
+  record.urgency = narrow<model::Urgency>(row);
+  record.conversation = row.fixed<model::ConversationId>();
+  record.bytes = narrow<std::uint32_t>(row);
+  record.accepted = read_time(row);
+  record.expires = read_time(row);
+  record.state = narrow<std::uint8_t>(row);
+  record.reason = narrow<std::uint8_t>(row);
+  record.attempts = narrow<std::uint32_t>(row);
+  record.escalated = row.number() == 1;
+  record.deliver_leaf = row.optional_number();
+  return record;
+}
+
+Cells<2> Table<LeafRecord>::cells(const LeafRecord& record) {
+  return {Cell::number(record.index), Cell::blob(record.leaf)};
+}
+LeafRecord Table<LeafRecord>::from(Row row) {
+  LeafRecord record;
+  record.index = row.number();
+  const base::ByteView bytes = row.bytes();
+  if (bytes.size() == record.leaf.size()) std::ranges::copy(bytes, record.leaf.begin());
+  return record;
+}
+
+Cells<5> Table<ReplayRecord>::cells(const ReplayRecord& record) {
+  return {code(record.sender), fixed(record.message), fixed(record.envelope), time(record.until),
+          Cell::number(record.accept_leaf)};
+}
+ReplayRecord Table<ReplayRecord>::from(Row row) {
+  ReplayRecord record;
+  record.sender = narrow<model::PartnerNumber>(row);
+  record.message = row.fixed<model::MessageId>();
+  record.envelope = row.fixed<model::EnvelopeId>();
+  record.until = read_time(row);
+  record.accept_leaf = row.number();
+  return record;
+}
+
+Cells<2> Table<ConsentRecord>::cells(const ConsentRecord& record) {
+  return {fixed(record.handle), Cell::blob(record.entry)};
+}
+ConsentRecord Table<ConsentRecord>::from(Row row) {
+  ConsentRecord record;
+  record.handle = row.fixed<model::ConsentHandle>();
+  record.entry = row.blob();
+  return record;
+}
+
+Cells<5> Table<SubscriptionRecord>::cells(const SubscriptionRecord& record) {
+  return {code(record.unit.partner), Cell::text(record.unit.unit), Cell::number(record.counter),
+          Cell::text(record.topic), Cell::text(record.note)};
+}
+SubscriptionRecord Table<SubscriptionRecord>::from(Row row) {
+  SubscriptionRecord record;
+  record.unit.partner = narrow<model::PartnerNumber>(row);
+  record.unit.unit = row.text();
+  record.counter = row.number();
+  record.topic = row.text();
+  record.note = row.text();
+  return record;
+}
+
+Cells<3> Table<NoteRecord>::cells(const NoteRecord& record) {
+  return {Cell::number(record.kind), Cell::number(record.version), Cell::blob(record.bytes)};
+}
+NoteRecord Table<NoteRecord>::from(Row row) {
+  NoteRecord record;
+  record.kind = narrow<std::uint8_t>(row);
+  record.version = row.number();
+  record.bytes = row.blob();
+  return record;
+}
+
+Cells<2> Table<HalvesRecord>::cells(const HalvesRecord& record) {
+  return {Cell::number(delivery_id(record.message, record.row)), Cell::blob(record.sealed)};
+}
+HalvesRecord Table<HalvesRecord>::from(Row row) {
+  HalvesRecord record;
+  const std::uint64_t id = row.number();
+  record.message = id / kMaxRows;
+  record.row = static_cast<std::uint8_t>(id % kMaxRows);
+  record.sealed = row.blob();
+  return record;
+}
+
+Cells<5> Table<ReceiptRecord>::cells(const ReceiptRecord& record) {
+  return {fixed(record.envelope), Cell::number(record.row), Cell::number(record.stage),
+          Cell::number(record.leaf), Cell::blob(record.receipt)};
+}
+ReceiptRecord Table<ReceiptRecord>::from(Row row) {
+  ReceiptRecord record;
+  record.envelope = row.fixed<model::EnvelopeId>();
+  record.row = narrow<std::uint8_t>(row);
+  record.stage = narrow<std::uint8_t>(row);
+  record.leaf = row.number();
+  record.receipt = row.blob();
+  return record;
+}
+
+base::Error report_damage(Database& database, std::string_view table, std::span<const Cell> key) {
+  Damage damage;
+  damage.table = table;
+  for (const Cell& cell : key) {
+    if (!damage.key.empty()) damage.key += ' ';
+    damage.key += cell.type() == Cell::Type::kNumber ? std::to_string(cell.number())
+                                                     : base::to_hex(cell.bytes());
+  }
+  database.damage = damage;
+  return base::fail(base::ErrorCode::kUnauthenticated, "a stored record is not what was written");
+}
+
+}  // namespace gateway::store
