@@ -41,9 +41,7 @@ struct MessageRecord {
 struct DeliveryRecord {
   std::uint64_t message = 0;
   std::uint8_t row = 0;  ///< Below kMaxRows.
-  model::EnvelopeId envelope;
-  model::PartnerNumber sender = model::PartnerNumber::kNobody;
-  model::UnitRef unit;  ///< With the role: the mailbox.
+  model::UnitRef unit;   ///< With the role: the mailbox.
   model::Role role = model::Role::kNone;
   model::Urgency urgency = model::Urgency::kNone;
   model::ConversationId conversation;

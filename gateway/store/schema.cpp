@@ -22,8 +22,7 @@ constexpr std::array<std::string_view, 11> kTables{{
     "CREATE UNIQUE INDEX message_by_envelope ON message(envelope)",
 
     // id = message * 64 + row.
-    "CREATE TABLE delivery(id INTEGER PRIMARY KEY, envelope BLOB NOT NULL,"
-    " sender INTEGER NOT NULL, partner INTEGER NOT NULL, unit TEXT NOT NULL,"
+    "CREATE TABLE delivery(id INTEGER PRIMARY KEY, partner INTEGER NOT NULL, unit TEXT NOT NULL,"
     " role INTEGER NOT NULL, urgency INTEGER NOT NULL, conversation BLOB NOT NULL,"
     " bytes INTEGER NOT NULL, accepted INTEGER NOT NULL, expires INTEGER NOT NULL,"
     " state INTEGER NOT NULL, reason INTEGER NOT NULL, attempts INTEGER NOT NULL,"

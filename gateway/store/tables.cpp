@@ -66,10 +66,8 @@ MessageRecord Table<MessageRecord>::from(Row row) {
   return record;
 }
 
-Cells<16> Table<DeliveryRecord>::cells(const DeliveryRecord& record) {
+Cells<14> Table<DeliveryRecord>::cells(const DeliveryRecord& record) {
   return {Cell::number(delivery_id(record.message, record.row)),
-          fixed(record.envelope),
-          code(record.sender),
           code(record.unit.partner),
           Cell::text(record.unit.unit),
           code(record.role),
@@ -89,8 +87,6 @@ DeliveryRecord Table<DeliveryRecord>::from(Row row) {
   const std::uint64_t id = row.number();
   record.message = id / kMaxRows;
   record.row = static_cast<std::uint8_t>(id % kMaxRows);
-  record.envelope = row.fixed<model::EnvelopeId>();
-  record.sender = narrow<model::PartnerNumber>(row);
   record.unit.partner = narrow<model::PartnerNumber>(row);
   record.unit.unit = row.text();
   record.role = narrow<model::Role>(row);

@@ -61,15 +61,15 @@ struct Table<DeliveryRecord> {
   static constexpr std::string_view kName = "delivery";
   static constexpr std::size_t kKeys = 1;
   static constexpr std::string_view kInsert =
-      "INSERT INTO delivery VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT INTO delivery VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   static constexpr std::string_view kReplace =
-      "INSERT OR REPLACE INTO delivery VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT OR REPLACE INTO delivery VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   static constexpr std::string_view kSelect = "SELECT * FROM delivery WHERE id=?";
   static constexpr std::string_view kSelectRange =
       "SELECT * FROM delivery WHERE id>=? AND id<? ORDER BY id";
   static constexpr std::string_view kDeleteRange = "DELETE FROM delivery WHERE id>=? AND id<?";
   static constexpr std::string_view kSelectAll = "SELECT * FROM delivery ORDER BY id";
-  static Cells<16> cells(const DeliveryRecord& record);
+  static Cells<14> cells(const DeliveryRecord& record);
   static DeliveryRecord from(Row row);
 };
 
