@@ -27,6 +27,18 @@ class GoldenTest : public EnvelopeTest {
     ASSERT_TRUE(base::text_of(bytes) == golden) << name << " changed";
   }
 
+  /// What another implementation needs to open the golden files. These keys open nothing else.
+  std::string keys_and_texts(base::ByteView container) {
+    const auto line = [](std::string_view name, const std::string& value) {
+      return "  \"" + std::string(name) + "\": \"" + value + "\"";
+    };
+    return "{\n" + line("signer", base::to_hex(signer_.public_key().bytes())) + ",\n" +
+           line("prekey", base::to_hex(safehouse_.secret().bytes())) + ",\n" +
+           line("release", base::to_hex(release_.secret().bytes())) + ",\n" +
+           line("envelope", base::to_hex(open_for_gateway(container)->id.bytes())) + ",\n" +
+           line("content", content_) + ",\n" + line("identity", identity_) + "\n}\n";
+  }
+
   /// Every field set, and sections of both modes.
   SealRequest full_request() {
     SealRequest asked = request();
@@ -66,6 +78,7 @@ TEST_F(GoldenTest, EnvelopesOfVersionOneAreWrittenByteForByte) {
   expect_golden("golden-v1.view", view_of(container, 2));
   const SectionHalf half = released_half(container, 2, 1);
   expect_golden("golden-v1.half", half.bytes());
+  expect_golden("golden-v1.json", base::bytes_of(keys_and_texts(container)));
 }
 
 TEST_F(GoldenTest, ABatchOfVersionOneIsWrittenByteForByte) {
