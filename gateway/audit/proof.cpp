@@ -101,6 +101,8 @@ base::Result<LogProof> parse_proof(std::string_view text) {
   proof.path = *std::move(path);
   const auto note = note::parse_note(lines.rest(), kMaxCheckpoint);
   if (!note) return note.error();
+  const auto checkpoint = parse_checkpoint(note->text, ExtensionLines::kIgnore);
+  if (!checkpoint) return checkpoint.error();
   proof.checkpoint = lines.rest();
   return proof;
 }

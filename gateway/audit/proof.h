@@ -33,7 +33,7 @@ struct LogProof {
 };
 
 std::string to_text(const LogProof& proof);
-/// Accepts exactly what to_text produces around a well-formed note. Verifies nothing.
+/// Accepts exactly what to_text produces around a signed checkpoint. Verifies nothing.
 base::Result<LogProof> parse_proof(std::string_view text);
 
 /// The head under which `entry` is proved to lie in a known log; kUnauthenticated when it is not.
