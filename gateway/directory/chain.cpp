@@ -75,6 +75,9 @@ Result<Done> check_follows(const Directory& current, const Directory& next) {
   if (next.data().created < current.data().created) {
     return distrust("the directory is older than the one before");
   }
+  if (next.data().root_version < current.data().root_version) {
+    return distrust("the directory goes back to an older root");
+  }
   for (const Partner& partner : current.data().partners) {
     const Partner* same = next.partner(partner.number);
     if (same == nullptr || same->name != partner.name) {
@@ -153,7 +156,7 @@ Result<VerifiedChain> verify_chain(const TrustedRoot& start, std::span<const std
   const TrustedRoot* root = &walked.front();
   for (const std::string& note : directories) {
     const TrustedRoot* named = root_named_by(note, walked);
-    if (named == nullptr || named < root) return distrust("the directory names another root");
+    if (named == nullptr) return distrust("the directory names another root");
     root = named;
     auto next = read_directory(root->root, note);
     if (!next) return next.error();
