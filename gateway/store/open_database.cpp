@@ -39,7 +39,7 @@ struct Pragma {
 // connection can exist whose checkpoint would race with a write.
 constexpr std::array<Pragma, 12> kPragmas{{
     {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA locking_mode", "exclusive"},
-    {"PRAGMA page_size=4096", "PRAGMA page_size", "4096"},
+    {"PRAGMA page_size=8192", "PRAGMA page_size", "8192"},
     {"PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal"},
     {"PRAGMA synchronous=FULL", "PRAGMA synchronous", "2"},
     {"PRAGMA mmap_size=0", kAskMapping, "0"},
