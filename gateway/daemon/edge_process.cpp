@@ -25,15 +25,23 @@ base::Result<::pid_t> spawn(const std::filesystem::path& program, int child_end)
   ::posix_spawn_file_actions_adddup2(&actions, child_end, kEdgeDescriptor);
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, 2, 1);
+  // Our own blocked signals are not the edge's.
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   std::string name = program.string();
   std::string option = "--fd";
   std::string number = std::to_string(kEdgeDescriptor);
   std::array<char*, 4> arguments = {name.data(), option.data(), number.data(), nullptr};
   std::array<char*, 1> environment = {nullptr};
   ::pid_t pid = 0;
-  const int failed =
-      ::posix_spawn(&pid, name.c_str(), &actions, nullptr, arguments.data(), environment.data());
+  const int failed = ::posix_spawn(&pid, name.c_str(), &actions, &attributes, arguments.data(),
+                                   environment.data());
   ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
   if (failed != 0) {
     return base::fail(base::ErrorCode::kUnavailable, "the edge program cannot be started");
   }

@@ -1,0 +1,173 @@
+#include "gateway/base/byte_codec.h"
+#include "gateway/base/check.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/daemon/consent_codec.h"
+#include "gateway/daemon/engine.h"
+#include "gateway/daemon/note_kinds.h"
+#include "gateway/envelope/receipt.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gateway::daemon {
+namespace {
+
+using model::Refusal;
+
+}  // namespace
+
+void Engine::subscribe(Session& session, std::uint64_t re, const wire::Subscribe& request) {
+  const base::Digest subject = crypto::sha256(base::bytes_of(request.note));
+  const auto verified = directory::verify_subscription(request.note, *history_.current(), now_);
+  if (!verified || verified->unit != session.unit ||
+      !subscriptions_.apply(*verified, request.note)) {
+    log_refusal(session, subject, Refusal::kSubscriptionRefused);
+    refuse(session, re, Refusal::kSubscriptionRefused);
+    return;
+  }
+  put(store::SubscriptionRecord{verified->unit, verified->counter,
+                                directory::to_text(verified->pattern), request.note});
+  audit::Leaf entry = leaf(audit::LeafType::kSubscription, subject);
+  entry.actor = session.unit.partner;
+  add_leaf(entry);
+  later(session.number, re, wire::DoneAnswer{}).with_head = true;
+}
+
+void Engine::show_subscriptions(Session& session, std::uint64_t re,
+                                const wire::AskSubscriptions& request) {
+  const auto topic = directory::parse_topic(request.topic);
+  if (!topic || !history_.current()->may_send(session.unit.partner, topic->kind, now_)) {
+    refuse(session, re, Refusal::kNotFound);
+    return;
+  }
+  wire::Subscriptions body;
+  for (auto& active : subscriptions_.matching(*topic)) {
+    body.notes.push_back(std::move(active.note));
+  }
+  body.log_size = parts_.log.committed_size();
+  answer(session, re, std::move(body));
+}
+
+void Engine::show_status(Session& session, std::uint64_t re, const wire::AskStatus& request) {
+  wire::Statuses statuses;
+  for (const model::MessageId& id : request.messages) {
+    statuses.messages.push_back(status_of(session, id));
+  }
+  answer(session, re, std::move(statuses));
+}
+
+// Somebody else's message and one that never was look the same.
+wire::MessageStatus Engine::status_of(const Session& session, const model::MessageId& id) {
+  wire::MessageStatus status;
+  status.message_id = id;
+  const auto replay = parts_.archive.replay(session.unit.partner, id);
+  if (!replay) return status;
+  const auto message = parts_.archive.message(replay->envelope);
+  if (!message) return status;
+  const auto deliveries = parts_.archive.deliveries(message->sequence);
+  const auto receipts = parts_.archive.receipts(replay->envelope);
+  if (!deliveries || !receipts) return status;
+  status.known = true;
+  for (const store::DeliveryRecord& delivery : *deliveries) {
+    wire::RowStatus& row = status.rows.emplace_back();
+    row.unit = delivery.unit;
+    row.role = delivery.role;
+    row.state = delivery.state;
+    for (const store::ReceiptRecord& record : *receipts) {
+      if (record.row != delivery.row) continue;
+      base::ByteReader in(record.receipt);
+      const auto receipt = envelope::parse_receipt(in.sized());
+      if (receipt) row.opened |= receipt->sections;
+    }
+  }
+  return status;
+}
+
+void Engine::show_consents(Session& session, std::uint64_t re, const wire::AskConsents& request) {
+  wire::Consents body;
+  for (const consent::Entry& entry : consents_.query(request.group, session.unit.partner)) {
+    body.entries.push_back({entry.grant.handle, entry.grant.purpose, entry.grant.recipient,
+                            entry.grant.role, entry.grant.from, entry.grant.until,
+                            entry.state == consent::EntryState::kWithdrawn});
+  }
+  answer(session, re, std::move(body));
+}
+
+void Engine::show_directory(Session& session, std::uint64_t re, const wire::AskDirectory& request) {
+  // Root notes are few; directory notes go back only as far as the client is behind.
+  wire::Notes body{trust_.root_notes};
+  const auto newest = static_cast<std::uint32_t>(history_.current()->version());
+  const std::size_t held = trust_.directory_notes.size();
+  const std::size_t behind = request.known_version >= newest ? 0 : newest - request.known_version;
+  for (std::size_t i = held - std::min(held, behind); i < held; ++i) {
+    body.notes.push_back(trust_.directory_notes[i]);
+  }
+  answer(session, re, std::move(body));
+}
+
+void Engine::freeze(Session& session, std::uint64_t re, const wire::Freeze& request) {
+  const base::Digest subject = crypto::sha256(base::bytes_of(request.note));
+  const auto verified =
+      directory::verify_freeze(request.note, trust_.root.root, *history_.current(), now_);
+  if (!verified) {
+    log_refusal(session, subject, Refusal::kNotAuthenticated);
+    refuse(session, re, Refusal::kNotAuthenticated);
+    return;
+  }
+  freezes_.apply(*verified);
+  put(store::NoteRecord{static_cast<std::uint8_t>(NoteKind::kFreeze), ++freeze_count_,
+                        base::to_bytes(base::bytes_of(request.note))});
+  audit::Leaf entry = leaf(audit::LeafType::kFreeze, subject);
+  entry.actor = session.unit.partner;
+  entry.peer = verified->freeze.target.partner;
+  add_leaf(entry);
+  watch_freezes();
+  later(session.number, re, wire::DoneAnswer{}).with_head = true;
+}
+
+// Brings the mailboxes in line with what is frozen now: freezes lapse as time goes by.
+void Engine::watch_freezes() {
+  std::set<broker::Mailbox> frozen;
+  const directory::Directory& directory = *history_.current();
+  for (const directory::FreezeTarget& target : freezes_.frozen(now_)) {
+    const auto* const partner = directory.partner(target.partner);
+    if (partner == nullptr || target.key) continue;  // A frozen key still receives.
+    for (const directory::Unit& unit : partner->units) {
+      if (!target.unit.empty() && target.unit != unit.name) continue;
+      for (const model::Role role : unit.roles) {
+        frozen.insert({{target.partner, unit.name}, role});
+      }
+    }
+  }
+  if (frozen == frozen_mailboxes_) return;
+  const auto before = std::exchange(frozen_mailboxes_, frozen);
+  for (const broker::Mailbox& mailbox : frozen) {
+    if (!before.contains(mailbox)) perform(mailboxes_.freeze(mailbox));
+  }
+  perform(mailboxes_.quarantine_if(
+      [&](const broker::Delivery& delivery) {
+        return freezes_.is_frozen({delivery.sender, ""}, now_);
+      },
+      broker::QuarantineReason::kFrozen));
+  for (const broker::Mailbox& mailbox : before) {
+    if (!frozen.contains(mailbox)) thaw(mailbox);
+  }
+}
+
+// What was held back is decided again before it flows.
+void Engine::thaw(const broker::Mailbox& mailbox) {
+  for (const broker::Delivery& delivery : mailboxes_.unfreeze(mailbox)) {
+    const auto message = stored(delivery.message);
+    if (!message) continue;
+    const directory::Directory& current = *history_.current();
+    const admission::Authenticated again{message->envelope, &current, &current};
+    const std::uint32_t granted = message->envelope.rows.at(delivery.row).row.granted;
+    if (admission::refusal_now(again, authority(message->envelope), delivery.row, granted)) {
+      continue;
+    }
+    perform(mailboxes_.requeue(delivery.id));
+    if (const auto* const waiting = mailboxes_.find(delivery.id)) update(*waiting, 0);
+  }
+}
+
+}  // namespace gateway::daemon
