@@ -35,11 +35,11 @@ struct GatewayEnvelope {
 /// with kTooLarge, kSuiteUnknown, kKindUnknown, kSectionUnknown, kRoleUnknown, kRowMalformed,
 /// kAudienceEmpty, kDigestMismatch (a part is not the one that was signed) or kEnvelopeMalformed.
 Checked<GatewayEnvelope> open_for_gateway(base::ByteView container);
-Checked<GatewayEnvelope> open_for_gateway(base::Bytes&& container) =
-    delete;  // The views would hang.
+Checked<GatewayEnvelope> open_for_gateway(base::Bytes&& container) = delete;  // Views into it.
 
 /// The same for one that was accepted before and lies in the store without_halves().
 Checked<GatewayEnvelope> open_stored(base::ByteView container);
+Checked<GatewayEnvelope> open_stored(base::Bytes&& container) = delete;
 
 /// The envelope's recipients as one value: equal for equal sets of (partner, unit, role).
 base::Digest recipients_of(const GatewayEnvelope& envelope);

@@ -34,7 +34,7 @@ struct RecipientView {
 
 /// Checks all structure, commitments and digests. Refuses as open_for_gateway does.
 Checked<RecipientView> open_view(base::ByteView bytes);
-Checked<RecipientView> open_view(base::Bytes&& bytes) = delete;  // The views would hang.
+Checked<RecipientView> open_view(base::Bytes&& bytes) = delete;  // Views into it.
 
 /// Half of a content key: what is in a wrap (K1) and what the gateway releases (K2).
 inline constexpr std::size_t kContentKeySize = 32;

@@ -272,7 +272,12 @@ TEST_F(GatewayViewTest, ViewsAndRowsCanBeReadFromAContainerStoredWithoutHalves) 
     ASSERT_TRUE(row);
     EXPECT_EQ(row->row, envelope->rows[i].row);
   }
-  EXPECT_EQ(refusal_of(open_for_gateway(stored)), Refusal::kEnvelopeMalformed);
+  EXPECT_EQ(opening(stored), Refusal::kEnvelopeMalformed);
+  EXPECT_EQ(refusal_of(open_stored(container)), Refusal::kEnvelopeMalformed);
+  const auto again = open_stored(stored);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->id, envelope->id);
+  EXPECT_TRUE(again->rows[0].halves.empty());
   EXPECT_FALSE(view_for_row(stored, 2, ~0U));
   EXPECT_FALSE(read_row(stored, 2));
 }

@@ -59,6 +59,20 @@ TEST_F(ReceiptTest, NoReceiptCanBeCutShortOrLengthened) {
   EXPECT_FALSE(parse_receipt(bytes));
 }
 
+TEST_F(ReceiptTest, OnlyAnOpeningNamesSections) {
+  base::Bytes bytes = signed_one(opened()).receipt;
+  constexpr std::size_t kStage = 2 + 32 + 32;
+  constexpr std::size_t kLastOfSections = kStage + 1 + 8 + 3;
+  for (std::uint8_t stage = 0; stage < 8; ++stage) {
+    bytes[kStage] = stage;
+    bytes[kLastOfSections] = 0b11;
+    EXPECT_EQ(parse_receipt(bytes).has_value(), stage == 2) << int{stage};
+    bytes[kLastOfSections] = 0;
+    EXPECT_EQ(parse_receipt(bytes).has_value(), stage == 1 || stage == 3 || stage == 4)
+        << int{stage};
+  }
+}
+
 TEST_F(ReceiptTest, OneSignatureServesMany) {
   std::vector<Receipt> receipts = {opened(), opened(), opened()};
   receipts[0].stage = ReceiptStage::kFetched;
