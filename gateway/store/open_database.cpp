@@ -126,7 +126,7 @@ base::Result<base::Done> Database::prepare_schema() {
   }
   if (objects == 0) return create_schema(*this, kSchemaVersion);
 
-  const Cells<1> key = {Cell::text("schema")};
+  const Cells<1> key = {Cell::text(kSchemaKey)};
   const auto schema = get<MetaRecord>(*this, key);
   if (!schema) {
     return base::fail(schema.error().code,
@@ -148,7 +148,7 @@ base::Result<base::Done> Database::read_counters() {
     const auto position = last.row().optional_number();
     leaf_count = position ? *position + 1 : 0;
   }
-  const Cells<1> key = {Cell::text(last_sequence_record(0).key)};
+  const Cells<1> key = {Cell::text(kLastSequenceKey)};
   const auto kept = get<MetaRecord>(*this, key);
   if (!kept) {
     if (kept.error().code == base::ErrorCode::kNotFound) return base::Done{};

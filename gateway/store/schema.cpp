@@ -4,6 +4,7 @@
 #include "gateway/store/tables.h"
 
 #include <array>
+#include <string>
 #include <string_view>
 
 namespace gateway::store {
@@ -58,8 +59,8 @@ base::Result<base::Done> create_tables(Database& database, std::uint32_t version
     const auto made = database.execute(table);
     if (!made) return made;
   }
-  return put(database,
-             MetaRecord{.key = "schema", .value = base::ByteWriter().number(version).bytes()});
+  return put(database, MetaRecord{.key = std::string(kSchemaKey),
+                                  .value = base::ByteWriter().number(version).bytes()});
 }
 
 }  // namespace

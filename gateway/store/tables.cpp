@@ -35,7 +35,8 @@ base::Time read_time(Row& row) { return base::from_unix_millis(row.number()); }
 }  // namespace
 
 MetaRecord last_sequence_record(std::uint64_t sequence) {
-  return {.key = "last sequence", .value = base::ByteWriter().number(sequence).bytes()};
+  return {.key = std::string(kLastSequenceKey),
+          .value = base::ByteWriter().number(sequence).bytes()};
 }
 
 Cells<2> Table<MetaRecord>::cells(const MetaRecord& record) {

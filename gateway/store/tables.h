@@ -21,6 +21,9 @@ struct MetaRecord {
   base::Bytes value;
 };
 
+inline constexpr std::string_view kSchemaKey = "schema";
+inline constexpr std::string_view kLastSequenceKey = "last sequence";
+
 /// Keeps the numbers of forgotten messages from being used again.
 MetaRecord last_sequence_record(std::uint64_t sequence);
 
