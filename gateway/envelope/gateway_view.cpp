@@ -150,6 +150,8 @@ base::Digest recipients_of(const GatewayEnvelope& envelope) {
   return recipients_digest(sorted_recipients(envelope.rows));
 }
 
+// A position and a bitmap: the names at the calls tell them apart.
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters)
 Checked<base::Bytes> view_for_row(base::ByteView container, std::size_t index,
                                   std::uint32_t sections) {
   const auto split = split_stored(container, index);

@@ -16,6 +16,8 @@ namespace {
 using model::Refusal;
 
 constexpr std::uint16_t kReceiptVersion = 1;
+// In milliseconds: as far as the minutes of heads reach.
+constexpr std::uint64_t kLatestTime = std::uint64_t{0xFFFF'FFFF} * 60'000;
 
 base::Bytes encode(const Receipt& receipt) {
   return base::ByteWriter()
@@ -33,9 +35,8 @@ base::Bytes encode(const Receipt& receipt) {
 
 bool is_plausible(const Receipt& receipt) {
   const bool names_sections = receipt.sections != 0;
-  constexpr std::uint64_t kLatest = std::uint64_t{0xFFFF'FFFF} * 60'000;  // as far as heads reach
   return is_known(receipt.stage) && names_sections == (receipt.stage == ReceiptStage::kOpened) &&
-         receipt.sections >> kMaxSections == 0 && base::unix_millis(receipt.time) <= kLatest &&
+         receipt.sections >> kMaxSections == 0 && base::unix_millis(receipt.time) <= kLatestTime &&
          receipt.unit.partner != model::PartnerNumber::kNobody &&
          model::UnitName::parse(receipt.unit.unit).has_value();
 }
