@@ -172,6 +172,9 @@ TEST_F(EdgeTest, DisconnectsAPeerWhenTheCoreSaysSo) {
 }
 
 TEST_F(EdgeTest, SaysWhenASlowPeerTakesNoMoreAndLosesNothingItTook) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "takes minutes to suppress a false race for every eight bytes from libzmq";
+#endif
   EdgeProcess edge;
   serve(edge);
   ClientSocket alice = connect_up(alice_);
