@@ -1,0 +1,58 @@
+#pragma once
+
+#include "gateway/base/time.h"
+#include "gateway/client/consents.h"
+#include "gateway/client/desk.h"
+#include "gateway/envelope/rows.h"
+#include "gateway/kinds/message.h"
+#include "gateway/kinds/pairwise.h"
+#include "gateway/model/refusal.h"
+#include "gateway/policy/decide.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gateway::client {
+
+/// One recipient of a message and what it would get.
+struct PlannedRow {
+  kinds::Recipient recipient;
+  model::UnitRef unit;
+  std::optional<model::Refusal> refusal;  ///< Then it gets nothing.
+  policy::RowDecision decision;
+  std::vector<model::Section> granted;
+};
+
+/// What a message is about to be shared as: the same question the gateway will ask, asked first.
+struct Plan {
+  std::vector<PlannedRow> rows;
+  envelope::GatewayRow gateway_row;  ///< What the gateway will be told; salt still zero.
+  base::Time now;
+  std::string topic;  ///< Empty when addressed.
+
+  /// The first row's refusal when a row is refused; a message goes to all it is addressed to or to
+  /// nobody.
+  [[nodiscard]] std::optional<model::Refusal> refusal() const;
+};
+
+struct PlanRequest {
+  const kinds::Message& message;
+  const std::vector<ReliedConsent>& consents;
+  base::Time now;
+  std::string topic;
+  std::uint64_t audience_log_size = 0;
+  /// For a published message the resolved audience; else the message's own recipients.
+  std::vector<PlannedRow> audience;
+};
+
+/// Evaluates the signed policy for every recipient. A recipient whose unit is not clear (none or
+/// several units of the partner hold the role) is refused with kRecipientUnknown.
+Plan make_plan(const Desk& desk, const PlanRequest& request);
+
+/// The role may ever receive this kind from this unit, by the loaded policy: what "eligible, not
+/// addressed" means.
+[[nodiscard]] bool is_eligible(const Desk& desk, model::Kind kind, model::Role role);
+
+}  // namespace gateway::client

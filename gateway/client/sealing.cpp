@@ -1,0 +1,214 @@
+#include "gateway/client/sealing.h"
+
+#include "gateway/audit/checkpoint.h"
+#include "gateway/base/byte_codec.h"
+#include "gateway/base/check.h"
+#include "gateway/base/text.h"
+#include "gateway/client/consents.h"
+#include "gateway/client/files.h"
+#include "gateway/client/tokens.h"
+#include "gateway/consent/gate.h"
+#include "gateway/consent/register.h"
+#include "gateway/envelope/seal.h"
+#include "gateway/kinds/facts.h"
+#include "gateway/kinds/field_map.h"
+#include "gateway/kinds/pairwise.h"
+#include "gateway/kinds/sections.h"
+#include "gateway/note/signed_note.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace gateway::client {
+namespace {
+
+using envelope::Checked;
+using model::Refusal;
+
+// Recipients whose copies are the same bytes.
+struct Group {
+  kinds::Copy copy;
+  model::MessageId wire_id;
+  std::vector<const PlannedRow*> rows;
+};
+
+kinds::TokenOf tokens_for(const Desk& desk, const std::string& partner) {
+  const bool is_ours = partner == desk.context().partner;
+  return [&desk, partner, is_ours](std::string_view identifier) {
+    return is_ours ? std::string(identifier)
+                   : pairwise_token(desk.keys().tokens, partner, identifier);
+  };
+}
+
+std::vector<Group> group(const Desk& desk, const kinds::Message& message, const Plan& plan) {
+  const bool is_pairwise = kinds::carries_pairwise_identifier(message) && plan.rows.size() > 1;
+  std::vector<Group> groups;
+  for (const PlannedRow& row : plan.rows) {
+    const std::string& partner = row.recipient.partner.text();
+    kinds::Addressee addressee{row.recipient, std::nullopt};
+    if (is_pairwise) {
+      addressee.message_id =
+          pairwise_message_id(desk.keys().tokens, message.envelope().message_id, partner,
+                              std::string(model::to_text(row.recipient.role)));
+    }
+    kinds::Copy copy = kinds::copy_for(message, addressee, tokens_for(desk, partner));
+    const auto same = std::ranges::find_if(
+        groups, [&](const Group& each) { return may_share_envelope(each.copy, copy); });
+    if (same != groups.end()) {
+      same->rows.push_back(&row);
+      continue;
+    }
+    groups.push_back(
+        {std::move(copy), addressee.message_id.value_or(message.envelope().message_id), {&row}});
+  }
+  return groups;
+}
+
+// The newest head this unit believes, so that two histories of the log meet in the recipient.
+envelope::Gossip gossip_of(const LogGuard& log) {
+  envelope::Gossip gossip;
+  if (log.checkpoint().empty()) return gossip;
+  const auto note = note::parse_note(log.checkpoint());
+  if (!note || note->signatures.front().bytes.size() != crypto::Signature::kSize) return gossip;
+  gossip.size = log.size();
+  gossip.root = log.root();
+  base::ByteWriter id;
+  id.number(note->signatures.front().id);
+  gossip.key_id = *envelope::LogKeyId::from(id.bytes());
+  gossip.signature = *crypto::Signature::from(note->signatures.front().bytes);
+  return gossip;
+}
+
+base::Time expiry_of(const kinds::Interchange& message) {
+  return message.created + (message.urgency == model::Urgency::kFlash ? envelope::kMaxFlashLifetime
+                                                                      : envelope::kMaxLifetime);
+}
+
+// Counts the messages to one recipient, so that dropped mail shows.
+std::uint64_t next_count(const Desk& desk, const PlannedRow& row) {
+  const auto file = desk.context().state / "pairs" /
+                    (row.recipient.partner.text() + "-" + row.unit.unit + "-" +
+                     std::string(model::to_text(row.recipient.role)));
+  std::uint64_t count = 0;
+  if (const auto bytes = read_whole(file, 32)) {
+    const auto number = base::parse_decimal(base::text_of(*bytes));
+    if (number) count = *number;
+  }
+  ++count;
+  static_cast<void>(write_durably(file, base::bytes_of(std::to_string(count))));
+  return count;
+}
+
+// The section's mode in the head: release when any recipient must have it released.
+model::SectionMode mode_of(const Group& group, model::Section section) {
+  const bool must_release = std::ranges::any_of(group.rows, [&](const PlannedRow* row) {
+    const auto& decision = row->decision.section(section);
+    return decision.permitted() && decision.mode == model::SectionMode::kRelease;
+  });
+  return must_release ? model::SectionMode::kRelease : model::SectionMode::kDirect;
+}
+
+std::string thread_of(const kinds::Interchange& message) {
+  if (message.correlation_id) return *message.correlation_id;
+  return model::to_text(message.message_id);
+}
+
+Checked<std::vector<envelope::Recipient>> recipients_of(Desk& desk, const Group& group,
+                                                        const kinds::Interchange& message,
+                                                        const Plan& plan) {
+  std::vector<envelope::Recipient> recipients;
+  for (const PlannedRow* row : group.rows) {
+    const auto* const prekey = desk.directory().prekey(row->unit, row->recipient.role, plan.now);
+    if (prekey == nullptr) return Refusal::kRecipientUnknown;
+    envelope::Recipient recipient;
+    recipient.unit = row->unit;
+    recipient.role = row->recipient.role;
+    recipient.prekey = prekey->key;
+    recipient.granted = row->granted;
+    recipient.pair_counter = next_count(desk, *row);
+    recipient.conversation =
+        conversation_of(desk.keys().tokens, row->recipient.partner.text(), thread_of(message));
+    if (!plan.gateway_row.consent_handles.empty()) {
+      recipient.consent = plan.gateway_row.consent_handles.front();
+    }
+    recipients.push_back(std::move(recipient));
+  }
+  return recipients;
+}
+
+Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const kinds::Message& message,
+                                     const Plan& plan, crypto::Random& random) {
+  const kinds::Interchange& file = message.envelope();
+  envelope::SealRequest request;
+  request.cover = {group.wire_id,
+                   crypto::random_fixed<model::Salt>(random),
+                   desk.unit(),
+                   desk.key_id(),
+                   file.created,
+                   expiry_of(file),
+                   desk.directory().version(),
+                   desk.directory().hash(),
+                   file.kind,
+                   plan.topic,
+                   file.marking,
+                   file.handling,
+                   file.urgency,
+                   gossip_of(desk.log())};
+  request.gateway_row = plan.gateway_row;
+  request.release_key = desk.directory().data().gateway.release;
+  const kinds::Sections sections = kinds::split(group.copy);
+  for (const auto& [section, bytes] : sections) {
+    request.sections.push_back({section, mode_of(group, section), bytes});
+  }
+  auto recipients = recipients_of(desk, group, file, plan);
+  if (!recipients) return recipients.refusal();
+  request.recipients = *std::move(recipients);
+  return envelope::seal(request, random);
+}
+
+// A consent record registers its handles with the first envelope that carries it.
+void add_grants(const Desk& desk, const kinds::Message& message, crypto::Random& random,
+                Plan& plan) {
+  const auto record = kinds::consent_grant_of(message.content());
+  if (!record || message.kind() != model::Kind::kConsentRecord) return;
+  const auto id = model::parse_message_id(record->id);
+  if (!id) return;
+  plan.gateway_row.consent_grants = grants_of(*record, desk, random);
+  if (!plan.gateway_row.consent_grants.empty()) {
+    plan.gateway_row.consent_group = consent::group_of(*id, desk.unit().partner);
+  }
+}
+
+std::string recipients_text(const Group& group) {
+  std::string text;
+  for (const PlannedRow* row : group.rows) {
+    text += (text.empty() ? "" : " ") + row->recipient.partner.text() + "/" +
+            std::string(model::to_text(row->recipient.role));
+  }
+  return text;
+}
+
+}  // namespace
+
+Checked<std::vector<OutboxPiece>> seal_message(Desk& desk, const kinds::Message& message,
+                                               const Plan& plan, crypto::Random& random) {
+  Plan of_piece = plan;
+  add_grants(desk, message, random, of_piece);
+  std::vector<OutboxPiece> pieces;
+  for (const Group& each : group(desk, message, plan)) {
+    const auto sealed = seal_group(desk, each, message, of_piece, random);
+    if (!sealed) return sealed.refusal();
+    const auto made = envelope::sign({&*sealed, 1}, desk.keys().signing, random);
+    base::check(made.size() == 1, "one envelope in, one out");
+    pieces.push_back(
+        {each.wire_id, made.front().id, recipients_text(each), false, made.front().container});
+    of_piece.gateway_row.consent_grants.clear();
+    of_piece.gateway_row.consent_group = {};
+  }
+  return pieces;
+}
+
+}  // namespace gateway::client

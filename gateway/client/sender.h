@@ -1,0 +1,78 @@
+#pragma once
+
+#include "gateway/client/desk.h"
+#include "gateway/client/link.h"
+#include "gateway/client/outbox.h"
+#include "gateway/client/plan.h"
+#include "gateway/crypto/random.h"
+#include "gateway/kinds/message.h"
+#include "gateway/model/refusal.h"
+#include "gateway/rules/rules.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace gateway::client {
+
+/// Why a file is not sent. Nothing has left this machine, or the gateway refused it.
+struct NotSent {
+  enum class Why : std::uint8_t {
+    kRefused = 0,      ///< By a rule, the policy or the gateway: see `refusal`.
+    kUsage = 1,        ///< The context is another unit's, a recipient is not clear.
+    kUnsupported = 2,  ///< The kind has no schema yet.
+    kUnreachable = 3,  ///< Sealed and kept: `outbox` sends it later.
+    kLocal = 4,        ///< This machine's disk or state.
+  };
+  Why why = Why::kRefused;
+  model::Refusal refusal = model::Refusal::kUnspecified;
+  std::string missing;  ///< In words; never content.
+  std::string at;       ///< JSON pointer; may be empty.
+  kinds::Violations violations;
+};
+
+struct Sent {
+  model::MessageId message;
+  Plan plan;
+  std::vector<OutboxPiece> pieces;
+  bool was_sent_before = false;
+};
+
+/// Takes files in interchange form to the gateway: rules, policy, sealing, outbox, submission.
+class Sender {
+ public:
+  Sender(Desk& desk, crypto::Random& random);
+
+  struct Options {
+    std::string topic;  ///< Publish to it instead of the file's recipients.
+    base::Millis timeout{15'000};
+    rules::RuleContext context;  ///< What the unit knows besides; consents are added.
+  };
+
+  /// What would happen, without sealing or sending anything.
+  std::variant<Plan, NotSent> plan(std::string_view file, Link& link, const Options& options);
+  /// The same file again is sent again as it was sealed, or just reported when it was accepted.
+  std::variant<Sent, NotSent> send(std::string_view file, Link& link, const Options& options);
+  /// Sends what waits of one item, unchanged.
+  std::optional<NotSent> submit(OutboxItem& item, Link& link, base::Millis timeout);
+
+  [[nodiscard]] const Outbox& outbox() const { return outbox_; }
+
+ private:
+  struct Examined {
+    kinds::Message message;
+    std::vector<ReliedConsent> consents;
+  };
+  std::variant<Examined, NotSent> examine(std::string_view file, Link& link,
+                                          const Options& options);
+  std::variant<Plan, NotSent> plan_for(const Examined& examined, Link& link,
+                                       const Options& options);
+
+  Desk& desk_;
+  crypto::Random& random_;
+  Outbox outbox_;
+};
+
+}  // namespace gateway::client
