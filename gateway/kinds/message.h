@@ -2,11 +2,11 @@
 
 #include "gateway/base/time.h"
 #include "gateway/kinds/value.h"
+#include "gateway/kinds/violation.h"
 #include "gateway/model/handling.h"
 #include "gateway/model/ids.h"
 #include "gateway/model/kind.h"
 #include "gateway/model/legal.h"
-#include "gateway/model/refusal.h"
 #include "gateway/model/role.h"
 
 #include <compare>
@@ -23,26 +23,6 @@ namespace gateway::kinds {
 /// Limits on a file in interchange form.
 inline constexpr std::size_t kMaxFileSize = std::size_t{1} << 20U;
 inline constexpr std::size_t kMaxTextLength = 15'000;  ///< Characters (Unicode code points).
-
-/// A part of a text, in bytes.
-struct Span {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  friend bool operator==(const Span&, const Span&) = default;
-};
-
-/// One thing wrong with a message. Never contains anything the message says.
-struct Violation {
-  model::Refusal rule = model::Refusal::kUnspecified;
-  std::string at;  ///< JSON pointer; "" is the whole file.
-  std::string why;
-  std::optional<Span> span =
-      std::nullopt;  ///< Of the text at `at`, when only a part of it is meant.
-
-  friend bool operator==(const Violation&, const Violation&) = default;
-};
-using Violations = std::vector<Violation>;
 
 struct Sender {
   model::PartnerName partner;
@@ -157,8 +137,5 @@ std::string to_json(const Message& message);
 
 /// The typed envelope part, or nothing when a part of it is missing. For views and rejections.
 std::optional<Interchange> interchange_of(const Value& document);
-
-/// Sorts by rule: the first is the primary one. MALFORMED comes last.
-void sort_by_rule(Violations& violations);
 
 }  // namespace gateway::kinds

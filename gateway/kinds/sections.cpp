@@ -68,8 +68,8 @@ void complete(const Field& field, Value& value) {
 /// Finds what the reader's sections should hold and do not.
 class GapFinder {
  public:
-  GapFinder(Kind kind, const Sections& sections, const Recipient& reader, Violations& violations)
-      : kind_(kind), sections_(sections), reader_(reader), violations_(violations) {}
+  GapFinder(const Sections& sections, const Recipient& reader, Violations& violations)
+      : sections_(sections), reader_(reader), violations_(violations) {}
 
   void look(const Field& field, const Value& value, const std::string& pointer) {
     if (const auto* const list = value.as_list(); list != nullptr) {
@@ -102,7 +102,6 @@ class GapFinder {
     return level != Level::kNever && level != Level::kToken;
   }
 
-  Kind kind_;
   const Sections& sections_;
   const Recipient& reader_;
   Violations& violations_;
@@ -154,7 +153,7 @@ std::variant<View, Violations> merge(Kind kind, const Sections& sections,
     shown.push_back(section);
   }
   if (reader && violations.empty()) {
-    GapFinder(kind, sections, *reader, violations).look(map->root, document, "");
+    GapFinder(sections, *reader, violations).look(map->root, document, "");
     put_recipient(document, *reader);
   }
   if (!violations.empty()) {

@@ -3,8 +3,16 @@
 #include "gateway/base/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gateway::kinds {
+
+Value::Value(bool value) : data_(value) {}
+Value::Value(std::int64_t value) : data_(value) {}
+Value::Value(std::string value) : data_(std::move(value)) {}
+Value::Value(List value) : data_(std::move(value)) {}
+Value::Value(Object value) : data_(std::move(value)) {}
+Value::Value(Fraction value) : data_(value) {}
 
 const Value* Value::member(std::string_view key) const {
   const Object* const object = as_object();

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -22,12 +21,12 @@ class Value {
   };
 
   Value() = default;  ///< null
-  explicit Value(bool value) : data_(value) {}
-  explicit Value(std::int64_t value) : data_(value) {}
-  explicit Value(std::string value) : data_(std::move(value)) {}
-  explicit Value(List value) : data_(std::move(value)) {}
-  explicit Value(Object value) : data_(std::move(value)) {}
-  explicit Value(Fraction value) : data_(value) {}
+  explicit Value(bool value);
+  explicit Value(std::int64_t value);
+  explicit Value(std::string value);
+  explicit Value(List value);
+  explicit Value(Object value);
+  explicit Value(Fraction value);
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   /// The data when it is of that type, else null.
