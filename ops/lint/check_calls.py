@@ -13,7 +13,7 @@ RULES = [
      "time is an argument; only the shell reads a clock"),
     (r"\brandombytes_|\bstd::random_device\b|\bmt19937|\bgetrandom\b", ["crypto/"],
      "randomness is an argument (crypto::Random)"),
-    (r"\bs?rand\(", ["edge/"], "not a random generator (libzmq needs a seed in the edge)"),
+    (r"\bs?rand\(", ["net/context.cpp"], "not a random generator (libzmq needs a seed)"),
     (r"\bgetenv\b", [], "configuration comes from files and the command line"),
     (r"\bstd::cout\b|\bprintf\(|\bputs\(", ["cli/"], "only the command line prints"),
     (r"\bstd::cerr\b", ["base/check.cpp", "cli/", "daemon/main.cpp", "edge/main.cpp"],
