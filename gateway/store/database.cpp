@@ -158,7 +158,8 @@ void Database::roll_back() noexcept {
   if (!std::exchange(in_transaction_, false)) return;
   leaf_count = leaf_count_before_;
   last_sequence = last_sequence_before_;
-  if (!poisoned_ && !execute("ROLLBACK")) poison();
+  if (poisoned_) return;
+  if (!execute("ROLLBACK") || !halves.load(*this)) poison();
 }
 
 base::Result<base::Done> Database::truncate_log() {

@@ -4,6 +4,7 @@
 #include "gateway/base/result.h"
 #include "gateway/crypto/mac.h"
 #include "gateway/store/cell.h"
+#include "gateway/store/halves_slots.h"
 #include "gateway/store/store.h"
 
 #include <cstdint>
@@ -93,6 +94,7 @@ class Database {
 
   std::uint64_t leaf_count = 0;
   std::uint64_t last_sequence = 0;
+  HalvesSlots halves;
   std::optional<Damage> damage;
 
  private:

@@ -142,6 +142,8 @@ base::Result<base::Done> Database::prepare_schema() {
 }
 
 base::Result<base::Done> Database::read_counters() {
+  const auto loaded = halves.load(*this);
+  if (!loaded) return loaded;
   {
     Run last = run("SELECT max(position) FROM leaf", {});
     if (last.step() != Step::kRow) return poisoned_error();

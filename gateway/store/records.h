@@ -94,7 +94,10 @@ struct NoteRecord {
   friend bool operator==(const NoteRecord&, const NoteRecord&) = default;
 };
 
-/// The sealed second halves of one row's keys.
+/// 16 halves of 32 bytes, sealed, with room to spare.
+inline constexpr std::size_t kMaxHalvesSize = 638;
+
+/// The sealed second halves of one row's keys, at most kMaxHalvesSize bytes.
 struct HalvesRecord {
   std::uint64_t message = 0;
   std::uint8_t row = 0;

@@ -46,8 +46,9 @@ constexpr std::array<std::string_view, 11> kTables{{
     "CREATE TABLE note(kind INTEGER NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,"
     " tag BLOB NOT NULL, PRIMARY KEY(kind, version)) STRICT, WITHOUT ROWID",
 
-    // id as in delivery.
-    "CREATE TABLE halves(id INTEGER PRIMARY KEY, sealed BLOB NOT NULL, tag BLOB NOT NULL) STRICT",
+    // See halves_slots.h; id as in delivery, in 8 bytes, zero for a free slot.
+    "CREATE TABLE halves(slot INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL,"
+    " tag BLOB NOT NULL) STRICT",
 
     "CREATE TABLE receipt(envelope BLOB NOT NULL, \"row\" INTEGER NOT NULL,"
     " stage INTEGER NOT NULL, leaf INTEGER NOT NULL, receipt BLOB NOT NULL, tag BLOB NOT NULL,"

@@ -116,7 +116,7 @@ base::Result<NoteRecord> Store::note(std::uint8_t kind, std::uint64_t version) {
 }
 
 base::Result<HalvesRecord> Store::halves(std::uint64_t message, std::uint8_t row) {
-  return get<HalvesRecord>(*database_, row_key(message, row));
+  return database_->halves.get(*database_, message, row);
 }
 
 base::Result<std::vector<ReceiptRecord>> Store::receipts(const model::EnvelopeId& envelope) {

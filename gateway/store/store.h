@@ -108,8 +108,9 @@ class Store {
   [[nodiscard]] const std::optional<Damage>& damage() const;
 
   base::Result<Transaction> begin();
-  /// Moves everything into the main file and empties the write-ahead log, so that what was deleted
-  /// is in neither. Not inside a transaction.
+  /// Moves everything into the main file and empties the write-ahead log. Halves that were
+  /// destroyed are in neither then; of erased ciphertext pieces may be left. Not inside a
+  /// transaction.
   base::Result<base::Done> scrub();
 
   [[nodiscard]] std::uint64_t next_sequence() const;

@@ -164,18 +164,6 @@ NoteRecord Table<NoteRecord>::from(Row row) {
   return record;
 }
 
-Cells<2> Table<HalvesRecord>::cells(const HalvesRecord& record) {
-  return {Cell::number(delivery_id(record.message, record.row)), Cell::blob(record.sealed)};
-}
-HalvesRecord Table<HalvesRecord>::from(Row row) {
-  HalvesRecord record;
-  const std::uint64_t id = row.number();
-  record.message = id / kMaxRows;
-  record.row = static_cast<std::uint8_t>(id % kMaxRows);
-  record.sealed = row.blob();
-  return record;
-}
-
 Cells<5> Table<ReceiptRecord>::cells(const ReceiptRecord& record) {
   return {fixed(record.envelope), Cell::number(record.row), Cell::number(record.stage),
           Cell::number(record.leaf), Cell::blob(record.receipt)};

@@ -134,17 +134,6 @@ struct Table<NoteRecord> {
 };
 
 template <>
-struct Table<HalvesRecord> {
-  static constexpr std::string_view kName = "halves";
-  static constexpr std::size_t kKeys = 1;
-  static constexpr std::string_view kInsert = "INSERT INTO halves VALUES(?,?,?)";
-  static constexpr std::string_view kSelect = "SELECT * FROM halves WHERE id=?";
-  static constexpr std::string_view kDeleteRange = "DELETE FROM halves WHERE id>=? AND id<?";
-  static Cells<2> cells(const HalvesRecord& record);
-  static HalvesRecord from(Row row);
-};
-
-template <>
 struct Table<ReceiptRecord> {
   static constexpr std::string_view kName = "receipt";
   static constexpr std::size_t kKeys = 3;

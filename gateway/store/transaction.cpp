@@ -53,7 +53,9 @@ Transaction::Outcome Transaction::forget_message(std::uint64_t sequence) {
   const Cells<1> envelope = {Cell::blob(message->envelope.bytes())};
   const auto rows = rows_of(sequence);
   auto done = database_->execute(Table<ReceiptRecord>::kDeleteRange, envelope);
-  if (done) done = database_->execute(Table<HalvesRecord>::kDeleteRange, rows);
+  if (done)
+    done = database_->halves.destroy(*database_, delivery_id(sequence, 0),
+                                     delivery_id(sequence + 1, 0));
   if (done) done = database_->execute(Table<DeliveryRecord>::kDeleteRange, rows);
   if (done) done = database_->execute(Table<MessageRecord>::kDelete, key);
   return done;
@@ -103,13 +105,12 @@ Transaction::Outcome Transaction::put_receipt(const ReceiptRecord& receipt) {
 
 Transaction::Outcome Transaction::put_halves(const HalvesRecord& halves) {
   if (halves.row >= kMaxRows) return does_not_fit("an envelope has fewer rows");
-  return put(*database_, halves);
+  return database_->halves.put(*database_, halves);
 }
 
 Transaction::Outcome Transaction::destroy_halves(std::uint64_t message, std::uint8_t row) {
   const std::uint64_t id = delivery_id(message, row);
-  const Cells<2> range = {Cell::number(id), Cell::number(id + 1)};
-  return database_->execute(Table<HalvesRecord>::kDeleteRange, range);
+  return database_->halves.destroy(*database_, id, id + 1);
 }
 
 Transaction::Outcome Transaction::commit() {
