@@ -7,6 +7,15 @@
 
 namespace gateway::kinds {
 
+// Defined here because a variant of containers, copied inline in every file, is slow to compile and
+// makes g++ 12 warn of members that are not there.
+Value::Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
 Value::Value(bool value) : data_(value) {}
 Value::Value(std::int64_t value) : data_(value) {}
 Value::Value(std::string value) : data_(std::move(value)) {}

@@ -20,7 +20,12 @@ class Value {
     friend bool operator==(Fraction, Fraction) = default;
   };
 
-  Value() = default;  ///< null
+  Value();  ///< null
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
   explicit Value(bool value);
   explicit Value(std::int64_t value);
   explicit Value(std::string value);
