@@ -32,23 +32,27 @@ void TileCheck::check_entries(std::uint64_t from, const OnEntry& on_entry) {
 void TileCheck::check_bundle(std::uint64_t number, const OnEntry& on_entry) {
   const Bundle bundle = bundle_at(reader_.size(), number);
   const auto entries = reader_.bundle(number);
-  const auto stated = reader_.tile(0, number);
-  const std::string tile_path = path_of(tile_at(reader_.size(), 0, number));
   if (!entries) add_error(entries.error(), path_of(bundle));
-  if (!stated) add_error(stated.error(), tile_path);
+  const auto stated = reader_.tile(0, number);
+  if (!stated) add_error(stated.error(), path_of(tile_at(reader_.size(), 0, number)));
   for (std::uint32_t i = 0; i < bundle.width; ++i) {
-    Entry entry{number * kTileWidth + i, std::nullopt, std::nullopt};
-    if (entries) {
-      entry.bytes = (*entries)[i];
-      entry.hash = crypto::leaf_hash(*entry.bytes);
-      if (stated && (*stated)[i] != *entry.hash) {
-        add(Fault::kEntryDiffers, path_of(bundle), entry.index);
-      }
-    } else if (stated) {
-      entry.hash = (*stated)[i];
-    }
+    Entry entry;
+    entry.index = number * kTileWidth + i;
+    if (stated) entry.hash = (*stated)[i];
+    if (entries) take_bytes(entry, (*entries)[i]);
     on_entry(entry);
   }
+}
+
+// The hash an entry has counts, not the one its tile states.
+void TileCheck::take_bytes(Entry& entry, const base::Bytes& bytes) {
+  const Digest hash = crypto::leaf_hash(bytes);
+  if (entry.hash && *entry.hash != hash) {
+    add(Fault::kEntryDiffers, path_of(bundle_at(reader_.size(), entry.index / kTileWidth)),
+        entry.index);
+  }
+  entry.bytes = bytes;
+  entry.hash = hash;
 }
 
 void TileCheck::check_upper_tiles(std::uint64_t from) {
@@ -57,23 +61,24 @@ void TileCheck::check_upper_tiles(std::uint64_t from) {
     const std::uint64_t first = 8U * level < 64 ? from >> (8U * level) : 0;
     if (tile_at(reader_.size(), level, 0).width == 0) return;
     for (std::uint64_t number = first / kTileWidth; !stopped(); ++number) {
-      if (tile_at(reader_.size(), level, number).width == 0) break;
-      check_tile(level, number, first);
+      const Tile tile = tile_at(reader_.size(), level, number);
+      if (tile.width == 0) break;
+      check_tile(tile, first);
     }
   }
 }
 
-void TileCheck::check_tile(std::uint8_t level, std::uint64_t number, std::uint64_t from) {
-  const std::string path = path_of(tile_at(reader_.size(), level, number));
-  const auto stated = reader_.tile(level, number);
+void TileCheck::check_tile(const Tile& tile, std::uint64_t from) {
+  const std::string path = path_of(tile);
+  const auto stated = reader_.tile(tile.level, tile.index);
   if (!stated) {
     add_error(stated.error(), path);
     return;
   }
   for (std::size_t i = 0; i < stated->size() && !stopped(); ++i) {
-    const std::uint64_t index = number * kTileWidth + i;
+    const std::uint64_t index = tile.index * kTileWidth + i;
     if (index < from) continue;
-    const auto below = reader_.tile(static_cast<std::uint8_t>(level - 1), index);
+    const auto below = reader_.tile(static_cast<std::uint8_t>(tile.level - 1), index);
     // A missing tile below was reported when its own level was looked at.
     if (below && crypto::merkle_root(*below) != (*stated)[i]) {
       add(Fault::kTileDiffers, path, index);

@@ -37,7 +37,8 @@ class TileCheck {
  private:
   void add_error(const base::Error& error, std::string file);
   void check_bundle(std::uint64_t number, const OnEntry& on_entry);
-  void check_tile(std::uint8_t level, std::uint64_t number, std::uint64_t from);
+  void take_bytes(Entry& entry, const base::Bytes& bytes);
+  void check_tile(const Tile& tile, std::uint64_t from);
 
   LogReader reader_;
   std::vector<Finding>& findings_;

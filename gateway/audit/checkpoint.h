@@ -5,6 +5,7 @@
 #include "gateway/crypto/signing_key.h"
 #include "gateway/note/signed_note.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@
 namespace gateway::audit {
 
 /// Bytes of a signed checkpoint, at most.
-inline constexpr std::size_t kMaxCheckpoint = 256 * 1024;
+inline constexpr std::size_t kMaxCheckpoint = std::size_t{256} * 1024;
 
 /// What the tree was at one size.
 struct Checkpoint {

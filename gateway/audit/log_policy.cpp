@@ -18,8 +18,9 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
+constexpr std::string_view kSpace = " \t";
+
 Words words_of(std::string_view line) {
-  constexpr std::string_view kSpace = " \t";
   Words words;
   while (true) {
     const auto begin = line.find_first_not_of(kSpace);
@@ -42,10 +43,12 @@ bool has_control_character(std::string_view text) {
 // Reads a policy line by line into a LogPolicy.
 class PolicyReader {
  public:
-  Result<Done> line(std::string_view line);
-  Result<LogPolicy> finish() &&;
+  /// `line_number` starts at 1 and ends at the line that is wrong.
+  static Result<LogPolicy> read(std::string_view text, std::size_t& line_number);
 
  private:
+  Result<Done> line(std::string_view line);
+  Result<LogPolicy> finish() &&;
   Result<Done> log(const Words& words);
   Result<Done> witness(const Words& words);
   Result<Done> group(const Words& words);
@@ -166,23 +169,28 @@ std::optional<std::size_t> PolicyReader::find(std::string_view name) const {
   return static_cast<std::size_t>(found - policy_.voters_.begin());
 }
 
-Result<LogPolicy> LogPolicy::parse(std::string_view text, std::size_t* bad_line) {
-  std::size_t ignored = 0;
-  std::size_t& line_number = bad_line == nullptr ? ignored : *bad_line;
-  line_number = 1;
-  if (text.size() > kMaxPolicy) return fail(ErrorCode::kTooLarge, "a policy is too large");
+Result<LogPolicy> PolicyReader::read(std::string_view text, std::size_t& line_number) {
   PolicyReader reader;
   while (!text.empty()) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos || has_control_character(text.substr(0, end))) {
       return fail(ErrorCode::kMalformed, "a policy is lines of text, each with its end");
     }
-    const auto read = reader.line(text.substr(0, end));
-    if (!read) return read.error();
+    const auto taken = reader.line(text.substr(0, end));
+    if (!taken) return taken.error();
     text.remove_prefix(end + 1);
     ++line_number;
   }
   return std::move(reader).finish();
+}
+
+Result<LogPolicy> LogPolicy::parse(std::string_view text, std::size_t* bad_line) {
+  std::size_t line_number = 1;
+  auto policy = text.size() <= kMaxPolicy
+                    ? PolicyReader::read(text, line_number)
+                    : Result<LogPolicy>(fail(ErrorCode::kTooLarge, "a policy is too large"));
+  if (bad_line != nullptr) *bad_line = line_number;
+  return policy;
 }
 
 bool LogPolicy::is_quorum(std::span<const note::Cosignature> cosignatures) const {

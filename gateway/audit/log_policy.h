@@ -17,7 +17,7 @@
 namespace gateway::audit {
 
 /// Bytes of a policy text, and its logs, witnesses and groups, at most.
-inline constexpr std::size_t kMaxPolicy = 64 * 1024;
+inline constexpr std::size_t kMaxPolicy = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxPolicyNames = 64;
 
 /// Known logs, known witnesses, and how many of the witnesses must have cosigned.

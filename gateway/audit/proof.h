@@ -19,8 +19,8 @@
 namespace gateway::audit {
 
 /// Bytes of a proof text, and of the extra data in it, at most.
-inline constexpr std::size_t kMaxProof = 512 * 1024;
-inline constexpr std::size_t kMaxProofExtra = 64 * 1024;
+inline constexpr std::size_t kMaxProof = std::size_t{512} * 1024;
+inline constexpr std::size_t kMaxProofExtra = std::size_t{64} * 1024;
 
 /// A proof file of any log.
 struct LogProof {

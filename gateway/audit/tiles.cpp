@@ -18,11 +18,13 @@ std::string three_digits(std::uint64_t number) {
 }
 
 // "x001/x234/067", then ".p/17" for a partial one.
-std::string index_path(std::uint64_t index, std::uint32_t width) {
-  base::check(width > 0 && width <= kTileWidth, "a tile has 1 to 256 hashes");
-  std::string path = three_digits(index);
-  for (index /= 1000; index > 0; index /= 1000) path = "x" + three_digits(index) + "/" + path;
-  if (width < kTileWidth) path += ".p/" + std::to_string(width);
+std::string index_path(const Bundle& bundle) {
+  base::check(bundle.width > 0 && bundle.width <= kTileWidth, "a tile has 1 to 256 hashes");
+  std::string path = three_digits(bundle.index);
+  for (std::uint64_t index = bundle.index / 1000; index > 0; index /= 1000) {
+    path.insert(0, "x" + three_digits(index) + "/");
+  }
+  if (bundle.width < kTileWidth) path += ".p/" + std::to_string(bundle.width);
   return path;
 }
 
@@ -32,6 +34,7 @@ std::uint32_t width_at(std::uint64_t hashes, std::uint64_t index) {
       std::min<std::uint64_t>(kTileWidth, hashes - index * kTileWidth));
 }
 
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters): the order of tile_at().
 std::uint64_t hashes_at(std::uint64_t size, std::uint8_t level) {
   const unsigned shift = kTileHeight * level;
   return shift < 64 ? size >> shift : 0;
@@ -71,12 +74,10 @@ base::Bytes bundle_bytes(const EntryAt& entry, const Bundle& bundle) {
 }  // namespace
 
 std::string path_of(const Tile& tile) {
-  return "tile/" + std::to_string(tile.level) + "/" + index_path(tile.index, tile.width);
+  return "tile/" + std::to_string(tile.level) + "/" + index_path({tile.index, tile.width});
 }
 
-std::string path_of(const Bundle& bundle) {
-  return "tile/entries/" + index_path(bundle.index, bundle.width);
-}
+std::string path_of(const Bundle& bundle) { return "tile/entries/" + index_path(bundle); }
 
 Tile tile_at(std::uint64_t size, std::uint8_t level, std::uint64_t index) {
   return {level, index, width_at(hashes_at(size, level), index)};
