@@ -126,15 +126,11 @@ std::variant<policy::PolicySet, Diagnostics> policies_of(const directory::Truste
   return *std::move(loaded.value);
 }
 
-std::variant<Trust, Diagnostics> load(const path& trust, const path& policy, base::Time now) {
+std::variant<Chain, Diagnostics> load_chain(const path& trust, base::Time now) {
   Diagnostics wrong;
   const auto pin = read_pin(trust, wrong);
   auto roots = texts_of(read_files(trust, "root-", ".note", wrong));
   auto directories = texts_of(read_files(trust, "directory-", ".note", wrong));
-  auto policy_files = texts_of(read_files(policy, "", ".policy", wrong));
-  if (policy_files.empty()) {
-    wrong.push_back({policy.string(), 0, 0, "holds no policy", "nothing passes without one"});
-  }
   if (roots.empty()) wrong.push_back({trust.string(), 0, 0, "holds no root note", ""});
   if (!wrong.empty()) return wrong;
 
@@ -143,17 +139,32 @@ std::variant<Trust, Diagnostics> load(const path& trust, const path& policy, bas
   const std::vector<std::string> later(roots.begin() + 1, roots.end());
   auto chain = directory::verify_chain(*first, later, directories, now);
   if (!chain) return Diagnostics{chain_fault(trust, chain.error())};
-  auto policies = policies_of(chain->root, *chain->directory, policy_files);
+  return Chain{chain->root, chain->directory, std::move(roots), std::move(directories)};
+}
+
+std::variant<Trust, Diagnostics> load(const path& trust, const path& policy, base::Time now) {
+  Diagnostics wrong;
+  auto policy_files = texts_of(read_files(policy, "", ".policy", wrong));
+  if (policy_files.empty()) {
+    wrong.push_back({policy.string(), 0, 0, "holds no policy", "nothing passes without one"});
+  }
+  auto loaded = load_chain(trust, now);
+  if (const auto* const faults = std::get_if<Diagnostics>(&loaded)) {
+    wrong.insert(wrong.end(), faults->begin(), faults->end());
+  }
+  if (!wrong.empty()) return wrong;
+  auto& chain = std::get<Chain>(loaded);
+  auto policies = policies_of(chain.root, *chain.directory, policy_files);
   if (auto* const faults = std::get_if<Diagnostics>(&policies)) return std::move(*faults);
-  const auto ngo = ngo_of(*chain->directory);
+  const auto ngo = ngo_of(*chain.directory);
   const base::Digest digest = policy_digest_of(policy_files);
-  return Trust{chain->root,
-               chain->directory,
+  return Trust{chain.root,
+               chain.directory,
                *ngo,
                std::get<policy::PolicySet>(std::move(policies)),
                digest,
-               std::move(roots),
-               std::move(directories),
+               std::move(chain.root_notes),
+               std::move(chain.directory_notes),
                std::move(policy_files)};
 }
 

@@ -30,6 +30,18 @@ struct Trust {
   std::vector<std::string> policy_notes;
 };
 
+/// Root and directory notes, verified.
+struct Chain {
+  directory::TrustedRoot root;
+  std::shared_ptr<const directory::Directory> directory;
+  std::vector<std::string> root_notes;       ///< Oldest first.
+  std::vector<std::string> directory_notes;  ///< Oldest first.
+};
+
+/// The part of load() that needs no policy: files pin, root-NNNNNN.note, directory-NNNNNN.note.
+std::variant<Chain, base::Diagnostics> load_chain(const std::filesystem::path& trust,
+                                                  base::Time now);
+
 /// Reads `trust` (files pin, root-NNNNNN.note, directory-NNNNNN.note) and `policy` (*.policy, each
 /// a signed note). Nothing is believed that is not signed by the quorum its kind demands, under a
 /// root whose first version has the pinned hash. An expired directory, a policy that does not load,
