@@ -44,25 +44,29 @@ kinds::TokenOf tokens_for(const Desk& desk, const std::string& partner) {
 }
 
 std::vector<Group> group(const Desk& desk, const kinds::Message& message, const Plan& plan) {
-  const bool is_pairwise = kinds::carries_pairwise_identifier(message) && plan.rows.size() > 1;
+  const auto copy_of = [&](const PlannedRow& row, std::optional<model::MessageId> id) {
+    return kinds::copy_for(message, {row.recipient, id},
+                           tokens_for(desk, row.recipient.partner.text()));
+  };
   std::vector<Group> groups;
   for (const PlannedRow& row : plan.rows) {
-    const std::string& partner = row.recipient.partner.text();
-    kinds::Addressee addressee{row.recipient, std::nullopt};
-    if (is_pairwise) {
-      addressee.message_id =
-          pairwise_message_id(desk.keys().tokens, message.envelope().message_id, partner,
-                              std::string(model::to_text(row.recipient.role)));
-    }
-    kinds::Copy copy = kinds::copy_for(message, addressee, tokens_for(desk, partner));
+    kinds::Copy copy = copy_of(row, std::nullopt);
     const auto same = std::ranges::find_if(
         groups, [&](const Group& each) { return may_share_envelope(each.copy, copy); });
     if (same != groups.end()) {
       same->rows.push_back(&row);
-      continue;
+    } else {
+      groups.push_back({std::move(copy), message.envelope().message_id, {&row}});
     }
-    groups.push_back(
-        {std::move(copy), addressee.message_id.value_or(message.envelope().message_id), {&row}});
+  }
+  if (groups.size() < 2) return groups;
+  // The gateway takes (sender, message id) for one envelope: each needs an id of its own.
+  for (Group& each : groups) {
+    const kinds::Recipient& first = each.rows.front()->recipient;
+    each.wire_id =
+        pairwise_message_id(desk.keys().tokens, message.envelope().message_id, first.partner.text(),
+                            std::string(model::to_text(first.role)));
+    each.copy = copy_of(*each.rows.front(), each.wire_id);
   }
   return groups;
 }

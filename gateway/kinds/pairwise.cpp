@@ -141,16 +141,6 @@ Copy copy_for(const Message& message, const Addressee& addressee, const TokenOf&
   return {message.kind(), std::move(document)};
 }
 
-bool carries_pairwise_identifier(const Message& message) {
-  Replacements tokens;
-  const auto same = [](std::string_view identifier) { return std::string(identifier); };
-  for (const auto* const key : {"envelope", "body"}) {
-    const Field* const field = map_of(message.kind()).root.child(key);
-    collect(*field, *message.document().member(key), Role::kNone, same, tokens);
-  }
-  return !tokens.empty();
-}
-
 Value with_own_identifiers(const Content& content,
                            const std::map<std::string, std::string>& own_by_token) {
   Value document = content.document;

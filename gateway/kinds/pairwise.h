@@ -53,10 +53,6 @@ bool may_share_envelope(const Copy& a, const Copy& b);
 /// where the matrix says N the key is dropped. References become tokens where it says T.
 Copy copy_for(const Message& message, const Addressee& addressee, const TokenOf& token_of);
 
-/// True when the message holds an identifier that copies must replace. Such a message is sealed
-/// once per recipient.
-bool carries_pairwise_identifier(const Message& message);
-
 /// Turns tokens back: `own_by_token` says what we call a thing that the other side knows by the
 /// token. Tokens that are not in it stay.
 Value with_own_identifiers(const Content& content,

@@ -75,7 +75,6 @@ TEST(Pairwise, TwoRecipientsShareNoIdentifier) {
   Tokens second(2);
   const Copy a = copy_for(message, {recipient("msvcc-prime", Role::kMsvcc)}, first.function());
   const Copy b = copy_for(message, {recipient("fro-lanternhouse", Role::kFro)}, second.function());
-  EXPECT_TRUE(carries_pairwise_identifier(message));
   EXPECT_FALSE(may_share_envelope(a, b));
   for (const auto* const at : {"/envelope/caseRef", "/envelope/subjectPseudonym",
                                "/envelope/correlationId", "/body/consentId"}) {
