@@ -129,6 +129,7 @@ base::Result<base::Done> Database::execute(std::string_view sql, std::span<const
 }
 
 base::Result<base::Done> Database::begin() {
+  if (poisoned_) return poisoned_error();
   base::check(!in_transaction_, "one transaction at a time");
   const auto begun = execute("BEGIN IMMEDIATE");
   if (!begun) return begun;
@@ -163,12 +164,12 @@ void Database::roll_back() noexcept {
 }
 
 base::Result<base::Done> Database::truncate_log() {
+  if (poisoned_) return poisoned_error();
   base::check(!in_transaction_, "the log is emptied between transactions");
   return checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
 }
 
 base::Result<base::Done> Database::checkpoint(int mode) {
-  if (poisoned_) return poisoned_error();
   int frames = 0;
   int copied = 0;
   const int code = sqlite3_wal_checkpoint_v2(connection_, nullptr, mode, &frames, &copied);

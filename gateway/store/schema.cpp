@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 11> kTables{{
 
     "CREATE TABLE receipt(envelope BLOB NOT NULL, \"row\" INTEGER NOT NULL,"
     " stage INTEGER NOT NULL, leaf INTEGER NOT NULL, receipt BLOB NOT NULL, tag BLOB NOT NULL,"
-    " PRIMARY KEY(envelope, \"row\", stage)) STRICT, WITHOUT ROWID",
+    " PRIMARY KEY(envelope, \"row\", stage, leaf)) STRICT, WITHOUT ROWID",
 }};
 
 base::Result<base::Done> create_tables(Database& database, std::uint32_t version) {

@@ -136,10 +136,10 @@ struct Table<NoteRecord> {
 template <>
 struct Table<ReceiptRecord> {
   static constexpr std::string_view kName = "receipt";
-  static constexpr std::size_t kKeys = 3;
+  static constexpr std::size_t kKeys = 4;
   static constexpr std::string_view kInsert = "INSERT INTO receipt VALUES(?,?,?,?,?,?)";
   static constexpr std::string_view kSelectRange =
-      "SELECT * FROM receipt WHERE envelope=? ORDER BY \"row\", stage";
+      "SELECT * FROM receipt WHERE envelope=? ORDER BY \"row\", stage, leaf";
   static constexpr std::string_view kDeleteRange = "DELETE FROM receipt WHERE envelope=?";
   static Cells<5> cells(const ReceiptRecord& record);
   static ReceiptRecord from(Row row);
