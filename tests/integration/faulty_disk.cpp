@@ -26,8 +26,13 @@ File& ours(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 sqlite3_file* real(sqlite3_file* file) { return ours(file).real(); }
 const sqlite3_io_methods& io(sqlite3_file* file) { return *real(file)->pMethods; }
 
+int read_file(sqlite3_file* file, void* bytes, int size, sqlite3_int64 offset) {
+  const int broken = the_disk->next_read();
+  return broken != SQLITE_OK ? broken : io(file).xRead(real(file), bytes, size, offset);
+}
+
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
-  const int broken = the_disk->next_operation(SQLITE_IOERR_WRITE);
+  const int broken = the_disk->next_change(SQLITE_IOERR_WRITE);
   if (broken != SQLITE_OK) return broken;
   std::vector<std::uint8_t> before(static_cast<std::size_t>(size));
   const int read = io(file).xRead(real(file), before.data(), size, offset);
@@ -37,7 +42,7 @@ int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 of
 }
 
 int sync_file(sqlite3_file* file, int flags) {
-  const int broken = the_disk->next_operation(SQLITE_IOERR_FSYNC);
+  const int broken = the_disk->next_change(SQLITE_IOERR_FSYNC);
   if (broken != SQLITE_OK) {
     if (the_disk->forgets()) the_disk->forget(ours(file).path);
     return broken;
@@ -47,7 +52,7 @@ int sync_file(sqlite3_file* file, int flags) {
 }
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
-  const int broken = the_disk->next_operation(SQLITE_IOERR_TRUNCATE);
+  const int broken = the_disk->next_change(SQLITE_IOERR_TRUNCATE);
   return broken != SQLITE_OK ? broken : io(file).xTruncate(real(file), size);
 }
 
@@ -55,9 +60,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 const sqlite3_io_methods kMethods = {
     1,
     [](sqlite3_file* file) { return io(file).xClose(real(file)); },
-    [](sqlite3_file* file, void* bytes, int size, sqlite3_int64 offset) {
-      return io(file).xRead(real(file), bytes, size, offset);
-    },
+    read_file,
     write_file,
     truncate_file,
     sync_file,

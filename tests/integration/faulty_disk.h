@@ -16,13 +16,14 @@ namespace gateway::tests {
 class FaultyDisk {
  public:
   enum class Fault {
-    kError,     ///< The operation fails once; the next ones work again, as a real disk may do.
-    kForgets,   ///< The same, but a sync that fails also drops what it should have made durable,
-                ///< as Linux does: it reads back as it was before.
-    kPowerCut,  ///< Nothing after it happens, and what was not synced may be lost.
+    kError,       ///< The operation fails once; the next ones work again, as a real disk may do.
+    kForgets,     ///< The same, but a sync that fails also drops what it should have made durable,
+                  ///< as Linux does: it reads back as it was before.
+    kUnreadable,  ///< Reads are counted instead, and one fails.
+    kPowerCut,    ///< Nothing after it happens, and what was not synced may be lost.
   };
 
-  /// `at`: the number of the write, sync or truncation that breaks, from 1.
+  /// `at`: the number of the write, sync or truncation (or read) that breaks, from 1.
   FaultyDisk(Fault fault, std::uint64_t at);
   FaultyDisk(const FaultyDisk&) = delete;
   FaultyDisk& operator=(const FaultyDisk&) = delete;
@@ -35,7 +36,12 @@ class FaultyDisk {
   void lose_unsynced(std::uint64_t seed);
 
   // For the file operations.
-  [[nodiscard]] int next_operation(int failure);
+  [[nodiscard]] int next_change(int failure) {
+    return fault_ == Fault::kUnreadable ? SQLITE_OK : next_operation(failure);
+  }
+  [[nodiscard]] int next_read() {
+    return fault_ == Fault::kUnreadable ? next_operation(SQLITE_IOERR_READ) : SQLITE_OK;
+  }
   [[nodiscard]] bool forgets() const { return fault_ == Fault::kForgets; }
   void note_write(const std::string& path, std::int64_t offset, std::vector<std::uint8_t> before);
   void note_sync(const std::string& path) { unsynced_.erase(path); }
@@ -48,6 +54,7 @@ class FaultyDisk {
     std::vector<std::uint8_t> before;
   };
 
+  int next_operation(int failure);
   void take_back(const std::string& path, const std::function<bool()>& is_lost);
 
   Fault fault_;

@@ -99,6 +99,32 @@ TEST(StoreFaultTest, AFailedOperationPoisonsTheStoreAndLosesNothing) {
   }
 }
 
+TEST(StoreFaultTest, AFailedReadPoisonsTheStoreAndGivesNothingWrong) {
+  const TempFolder folder;
+  const auto file = folder.path() / "gateway.db";
+  {
+    const FaultyDisk disk(FaultyDisk::Fault::kError, 1'000'000);
+    EXPECT_EQ(tell_story(file, disk).committed, kCommits);
+  }
+  std::uint64_t at = 0;
+  for (bool has_broken = true; has_broken;) {
+    SCOPED_TRACE(++at);
+    const FaultyDisk disk(FaultyDisk::Fault::kUnreadable, at);
+    auto store = Store::open(file, record_key());
+    for (std::uint64_t number = 1; store && number <= kCommits; ++number) {
+      const auto read = store->message(number);
+      if (read) {
+        EXPECT_EQ(*read, message(number, 9000));
+      } else {
+        EXPECT_EQ(read.error().code, base::ErrorCode::kUnavailable);
+        expect_closed_for_good(*store);
+      }
+    }
+    has_broken = disk.has_broken();
+  }
+  EXPECT_GT(at, kCommits);
+}
+
 TEST(StoreFaultTest, APowerCutLosesNothingThatWasSaidToBeDurable) {
   std::uint64_t at = 0;
   for (bool has_broken = true; has_broken;) {
