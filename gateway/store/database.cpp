@@ -1,7 +1,11 @@
 #include "gateway/store/database.h"
 
 #include "gateway/base/check.h"
+#include "gateway/base/text.h"
+#include "gateway/store/record_io.h"
 #include "gateway/store/tables.h"
+
+#include <string>
 
 namespace gateway::store {
 namespace {
@@ -160,7 +164,7 @@ void Database::roll_back() noexcept {
   leaf_count = leaf_count_before_;
   last_sequence = last_sequence_before_;
   if (poisoned_) return;
-  if (!execute("ROLLBACK") || !halves.load(*this)) poison();
+  if (!execute("ROLLBACK") || !load_places()) poison();
 }
 
 base::Result<base::Done> Database::truncate_log() {
@@ -177,6 +181,18 @@ base::Result<base::Done> Database::checkpoint(int mode) {
   if (judge(code) == Step::kDone && frames == copied) return base::Done{};
   poison();
   return poisoned_error();
+}
+
+base::Error report_damage(Database& database, std::string_view table, std::span<const Cell> key) {
+  Damage damage;
+  damage.table = table;
+  for (const Cell& cell : key) {
+    if (!damage.key.empty()) damage.key += ' ';
+    damage.key += cell.type() == Cell::Type::kNumber ? std::to_string(cell.number())
+                                                     : base::to_hex(cell.bytes());
+  }
+  database.damage = damage;
+  return base::fail(base::ErrorCode::kUnauthenticated, "a stored record is not what was written");
 }
 
 }  // namespace gateway::store

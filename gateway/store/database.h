@@ -5,6 +5,8 @@
 #include "gateway/crypto/mac.h"
 #include "gateway/store/cell.h"
 #include "gateway/store/halves_slots.h"
+#include "gateway/store/message_table.h"
+#include "gateway/store/replay_table.h"
 #include "gateway/store/store.h"
 
 #include <cstdint>
@@ -94,6 +96,8 @@ class Database {
 
   std::uint64_t leaf_count = 0;
   std::uint64_t last_sequence = 0;
+  MessageTable messages;
+  ReplayTable replays;
   HalvesSlots halves;
   std::optional<Damage> damage;
 
@@ -104,6 +108,7 @@ class Database {
   base::Result<base::Done> configure();
   base::Result<base::Done> confirm(std::string_view pragma, std::string_view value);
   base::Result<base::Done> prepare_schema();
+  base::Result<base::Done> load_places();
   base::Result<base::Done> read_counters();
   base::Result<base::Done> checkpoint(int mode);
   Step judge(int code);

@@ -2,7 +2,7 @@
 
 #include "gateway/base/byte_codec.h"
 #include "gateway/store/database.h"
-#include "gateway/store/tables.h"
+#include "gateway/store/record_io.h"
 
 #include <array>
 #include <string_view>

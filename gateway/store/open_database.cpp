@@ -1,6 +1,7 @@
 #include "gateway/base/byte_codec.h"
 #include "gateway/store/database.h"
 #include "gateway/store/private_file.h"
+#include "gateway/store/record_io.h"
 #include "gateway/store/schema.h"
 #include "gateway/store/tables.h"
 
@@ -39,7 +40,7 @@ struct Pragma {
 // connection can exist whose checkpoint would race with a write.
 constexpr std::array<Pragma, 12> kPragmas{{
     {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA locking_mode", "exclusive"},
-    {"PRAGMA page_size=8192", "PRAGMA page_size", "8192"},
+    {"PRAGMA page_size=16384", "PRAGMA page_size", "16384"},
     {"PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal"},
     {"PRAGMA synchronous=FULL", "PRAGMA synchronous", "2"},
     {"PRAGMA mmap_size=0", kAskMapping, "0"},
@@ -74,8 +75,8 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   if (opened != SQLITE_OK) {
     return base::fail(base::ErrorCode::kUnavailable, "the database cannot be opened");
   }
-  for (const auto step :
-       {&Database::configure, &Database::prepare_schema, &Database::read_counters}) {
+  for (const auto step : {&Database::configure, &Database::prepare_schema, &Database::load_places,
+                          &Database::read_counters}) {
     const auto done = (database.get()->*step)();
     if (!done) return done.error();
   }
@@ -141,9 +142,14 @@ base::Result<base::Done> Database::prepare_schema() {
   return base::Done{};
 }
 
+base::Result<base::Done> Database::load_places() {
+  auto done = messages.load(*this);
+  if (done) done = replays.load(*this);
+  if (done) done = halves.load(*this);
+  return done;
+}
+
 base::Result<base::Done> Database::read_counters() {
-  const auto loaded = halves.load(*this);
-  if (!loaded) return loaded;
   {
     Run last = run("SELECT max(position) FROM leaf", {});
     if (last.step() != Step::kRow) return poisoned_error();

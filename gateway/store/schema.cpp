@@ -1,6 +1,7 @@
 #include "gateway/store/schema.h"
 
 #include "gateway/base/byte_codec.h"
+#include "gateway/store/record_io.h"
 #include "gateway/store/tables.h"
 
 #include <array>
@@ -17,10 +18,11 @@ constexpr std::array<std::string_view, 11> kTables{{
 
     "CREATE TABLE message(sequence INTEGER PRIMARY KEY, sender INTEGER NOT NULL,"
     " message BLOB NOT NULL, envelope BLOB NOT NULL, accepted INTEGER NOT NULL,"
-    " expires INTEGER NOT NULL, size INTEGER NOT NULL, container BLOB NOT NULL,"
+    " expires INTEGER NOT NULL, size INTEGER NOT NULL, has_container INTEGER NOT NULL,"
     " tag BLOB NOT NULL) STRICT",
 
-    "CREATE UNIQUE INDEX message_by_envelope ON message(envelope)",
+    "CREATE TABLE container(sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, tag BLOB NOT NULL)"
+    " STRICT",
 
     // id = message * 64 + row.
     "CREATE TABLE delivery(id INTEGER PRIMARY KEY, partner INTEGER NOT NULL, unit TEXT NOT NULL,"
@@ -32,9 +34,9 @@ constexpr std::array<std::string_view, 11> kTables{{
     "CREATE TABLE leaf(position INTEGER PRIMARY KEY, leaf BLOB NOT NULL, tag BLOB NOT NULL)"
     " STRICT",
 
-    "CREATE TABLE replay(sender INTEGER NOT NULL, message BLOB NOT NULL, envelope BLOB NOT NULL,"
-    " until INTEGER NOT NULL, accept_leaf INTEGER NOT NULL, tag BLOB NOT NULL,"
-    " PRIMARY KEY(sender, message)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE replay(position INTEGER PRIMARY KEY, sender INTEGER NOT NULL,"
+    " message BLOB NOT NULL, envelope BLOB NOT NULL, until INTEGER NOT NULL,"
+    " accept_leaf INTEGER NOT NULL, tag BLOB NOT NULL) STRICT",
 
     "CREATE TABLE consent(handle BLOB PRIMARY KEY, entry BLOB NOT NULL, tag BLOB NOT NULL)"
     " STRICT, WITHOUT ROWID",

@@ -1,6 +1,7 @@
 #include "gateway/store/store.h"
 
 #include "gateway/store/database.h"
+#include "gateway/store/record_io.h"
 #include "gateway/store/tables.h"
 
 #include <utility>
@@ -71,20 +72,11 @@ base::Result<base::Bytes> Store::meta(std::string_view key) {
 }
 
 base::Result<MessageRecord> Store::message(std::uint64_t sequence) {
-  return get<MessageRecord>(*database_, Cells<1>{Cell::number(sequence)});
+  return database_->messages.get(*database_, sequence);
 }
 
 base::Result<MessageRecord> Store::message(const model::EnvelopeId& envelope) {
-  const Cells<1> key = {Cell::blob(envelope.bytes())};
-  Database::Run run = database_->run(Table<MessageRecord>::kSelectByEnvelope, key);
-  const Step step = run.step();
-  if (step == Step::kDone) return base::fail(base::ErrorCode::kNotFound, "no such record");
-  if (step != Step::kRow) return poisoned_error();
-  auto record = take<MessageRecord>(*database_, run.row());
-  if (record && record->envelope != envelope) {
-    return report_damage(*database_, Table<MessageRecord>::kName, key);
-  }
-  return record;
+  return database_->messages.get(*database_, envelope);
 }
 
 base::Result<DeliveryRecord> Store::delivery(std::uint64_t message, std::uint8_t row) {
@@ -107,8 +99,7 @@ base::Result<Leaf> Store::leaf(std::uint64_t index) {
 
 base::Result<ReplayRecord> Store::replay(model::PartnerNumber sender,
                                          const model::MessageId& message) {
-  return get<ReplayRecord>(*database_, Cells<2>{Cell::number(static_cast<std::uint32_t>(sender)),
-                                                Cell::blob(message.bytes())});
+  return database_->replays.get(*database_, sender, message);
 }
 
 base::Result<NoteRecord> Store::note(std::uint8_t kind, std::uint64_t version) {
@@ -149,7 +140,11 @@ base::Result<base::Done> Store::each_leaf(std::uint64_t from, const Visit<Leaf>&
 }
 
 base::Result<base::Done> Store::each_replay(const Visit<ReplayRecord>& visit) {
-  return visit_each(*database_, {}, visit);
+  return each<PlacedReplay>(*database_, Table<PlacedReplay>::kSelectAll, {},
+                            [&](const PlacedReplay& placed) -> base::Result<base::Done> {
+                              visit(placed.replay);
+                              return base::Done{};
+                            });
 }
 
 base::Result<base::Done> Store::each_consent(const Visit<ConsentRecord>& visit) {

@@ -1,10 +1,8 @@
 #include "gateway/store/tables.h"
 
 #include "gateway/base/byte_codec.h"
-#include "gateway/base/text.h"
 
 #include <algorithm>
-#include <string>
 
 namespace gateway::store {
 namespace {
@@ -15,6 +13,8 @@ Cell code(Enum value) {
 }
 
 Cell time(base::Time value) { return Cell::number(base::unix_millis(value)); }
+
+Cell flag(bool value) { return Cell::number(value ? 1 : 0); }
 
 Cell optional(const std::optional<std::uint64_t>& value) {
   return value ? Cell::number(*value) : Cell::null();
@@ -49,13 +49,13 @@ MetaRecord Table<MetaRecord>::from(Row row) {
   return record;
 }
 
-Cells<8> Table<MessageRecord>::cells(const MessageRecord& record) {
-  return {Cell::number(record.sequence), code(record.sender),         fixed(record.message),
-          fixed(record.envelope),        time(record.accepted),       time(record.expires),
-          Cell::number(record.size),     Cell::blob(record.container)};
+Cells<8> Table<StoredMessage>::cells(const StoredMessage& record) {
+  return {Cell::number(record.sequence), code(record.sender),       fixed(record.message),
+          fixed(record.envelope),        time(record.accepted),     time(record.expires),
+          Cell::number(record.size),     flag(record.has_container)};
 }
-MessageRecord Table<MessageRecord>::from(Row row) {
-  MessageRecord record;
+StoredMessage Table<StoredMessage>::from(Row row) {
+  StoredMessage record;
   record.sequence = row.number();
   record.sender = narrow<model::PartnerNumber>(row);
   record.message = row.fixed<model::MessageId>();
@@ -63,7 +63,17 @@ MessageRecord Table<MessageRecord>::from(Row row) {
   record.accepted = read_time(row);
   record.expires = read_time(row);
   record.size = row.number();
-  record.container = row.blob();
+  record.has_container = row.number() == 1;
+  return record;
+}
+
+Cells<2> Table<Container>::cells(const Container& record) {
+  return {Cell::number(record.sequence), Cell::blob(record.bytes)};
+}
+Container Table<Container>::from(Row row) {
+  Container record;
+  record.sequence = row.number();
+  record.bytes = row.bytes();
   return record;
 }
 
@@ -80,7 +90,7 @@ Cells<14> Table<DeliveryRecord>::cells(const DeliveryRecord& record) {
           Cell::number(record.state),
           Cell::number(record.reason),
           Cell::number(record.attempts),
-          Cell::number(record.escalated ? 1U : 0U),
+          flag(record.escalated),
           optional(record.deliver_leaf)};
 }
 DeliveryRecord Table<DeliveryRecord>::from(Row row) {
@@ -115,17 +125,19 @@ LeafRecord Table<LeafRecord>::from(Row row) {
   return record;
 }
 
-Cells<5> Table<ReplayRecord>::cells(const ReplayRecord& record) {
-  return {code(record.sender), fixed(record.message), fixed(record.envelope), time(record.until),
-          Cell::number(record.accept_leaf)};
+Cells<6> Table<PlacedReplay>::cells(const PlacedReplay& record) {
+  const ReplayRecord& replay = record.replay;
+  return {Cell::number(record.position), code(replay.sender), fixed(replay.message),
+          fixed(replay.envelope),        time(replay.until),  Cell::number(replay.accept_leaf)};
 }
-ReplayRecord Table<ReplayRecord>::from(Row row) {
-  ReplayRecord record;
-  record.sender = narrow<model::PartnerNumber>(row);
-  record.message = row.fixed<model::MessageId>();
-  record.envelope = row.fixed<model::EnvelopeId>();
-  record.until = read_time(row);
-  record.accept_leaf = row.number();
+PlacedReplay Table<PlacedReplay>::from(Row row) {
+  PlacedReplay record;
+  record.position = row.number();
+  record.replay.sender = narrow<model::PartnerNumber>(row);
+  record.replay.message = row.fixed<model::MessageId>();
+  record.replay.envelope = row.fixed<model::EnvelopeId>();
+  record.replay.until = read_time(row);
+  record.replay.accept_leaf = row.number();
   return record;
 }
 
@@ -176,18 +188,6 @@ ReceiptRecord Table<ReceiptRecord>::from(Row row) {
   record.leaf = row.number();
   record.receipt = row.blob();
   return record;
-}
-
-base::Error report_damage(Database& database, std::string_view table, std::span<const Cell> key) {
-  Damage damage;
-  damage.table = table;
-  for (const Cell& cell : key) {
-    if (!damage.key.empty()) damage.key += ' ';
-    damage.key += cell.type() == Cell::Type::kNumber ? std::to_string(cell.number())
-                                                     : base::to_hex(cell.bytes());
-  }
-  database.damage = damage;
-  return base::fail(base::ErrorCode::kUnauthenticated, "a stored record is not what was written");
 }
 
 }  // namespace gateway::store

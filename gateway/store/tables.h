@@ -1,15 +1,13 @@
 #pragma once
 
-#include "gateway/base/result.h"
 #include "gateway/store/cell.h"
 #include "gateway/store/database.h"
 #include "gateway/store/records.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <string>
 #include <string_view>
-#include <utility>
 
 // How each record lies in its table. The tag is the last column of every table; `kKeys` columns at
 // the front are its key.
@@ -26,6 +24,29 @@ inline constexpr std::string_view kLastSequenceKey = "last sequence";
 
 /// Keeps the numbers of forgotten messages from being used again.
 MetaRecord last_sequence_record(std::uint64_t sequence);
+
+/// A MessageRecord without its container.
+struct StoredMessage {
+  std::uint64_t sequence = 0;
+  model::PartnerNumber sender = model::PartnerNumber::kNobody;
+  model::MessageId message{};
+  model::EnvelopeId envelope{};
+  base::Time accepted{};
+  base::Time expires{};
+  std::uint64_t size = 0;
+  bool has_container = false;
+};
+
+/// Views its bytes: read, it is valid until the statement moves on.
+struct Container {
+  std::uint64_t sequence = 0;
+  base::ByteView bytes;
+};
+
+struct PlacedReplay {
+  std::uint64_t position = 0;
+  ReplayRecord replay;
+};
 
 struct LeafRecord {
   std::uint64_t index = 0;
@@ -46,17 +67,27 @@ struct Table<MetaRecord> {
 };
 
 template <>
-struct Table<MessageRecord> {
+struct Table<StoredMessage> {
   static constexpr std::string_view kName = "message";
   static constexpr std::size_t kKeys = 1;
   static constexpr std::string_view kInsert = "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?)";
   static constexpr std::string_view kReplace =
       "INSERT OR REPLACE INTO message VALUES(?,?,?,?,?,?,?,?,?)";
   static constexpr std::string_view kSelect = "SELECT * FROM message WHERE sequence=?";
-  static constexpr std::string_view kSelectByEnvelope = "SELECT * FROM message WHERE envelope=?";
   static constexpr std::string_view kDelete = "DELETE FROM message WHERE sequence=?";
-  static Cells<8> cells(const MessageRecord& record);
-  static MessageRecord from(Row row);
+  static Cells<8> cells(const StoredMessage& record);
+  static StoredMessage from(Row row);
+};
+
+template <>
+struct Table<Container> {
+  static constexpr std::string_view kName = "container";
+  static constexpr std::size_t kKeys = 1;
+  static constexpr std::string_view kInsert = "INSERT INTO container VALUES(?,?,?)";
+  static constexpr std::string_view kSelect = "SELECT * FROM container WHERE sequence=?";
+  static constexpr std::string_view kDelete = "DELETE FROM container WHERE sequence=?";
+  static Cells<2> cells(const Container& record);
+  static Container from(Row row);
 };
 
 template <>
@@ -89,15 +120,15 @@ struct Table<LeafRecord> {
 };
 
 template <>
-struct Table<ReplayRecord> {
+struct Table<PlacedReplay> {
   static constexpr std::string_view kName = "replay";
-  static constexpr std::size_t kKeys = 2;
-  static constexpr std::string_view kInsert = "INSERT INTO replay VALUES(?,?,?,?,?,?)";
-  static constexpr std::string_view kSelect = "SELECT * FROM replay WHERE sender=? AND message=?";
-  static constexpr std::string_view kDelete = "DELETE FROM replay WHERE sender=? AND message=?";
-  static constexpr std::string_view kSelectAll = "SELECT * FROM replay ORDER BY sender, message";
-  static Cells<5> cells(const ReplayRecord& record);
-  static ReplayRecord from(Row row);
+  static constexpr std::size_t kKeys = 1;
+  static constexpr std::string_view kInsert = "INSERT INTO replay VALUES(?,?,?,?,?,?,?)";
+  static constexpr std::string_view kSelect = "SELECT * FROM replay WHERE position=?";
+  static constexpr std::string_view kDelete = "DELETE FROM replay WHERE position=?";
+  static constexpr std::string_view kSelectAll = "SELECT * FROM replay ORDER BY position";
+  static Cells<6> cells(const PlacedReplay& record);
+  static PlacedReplay from(Row row);
 };
 
 template <>
@@ -144,67 +175,5 @@ struct Table<ReceiptRecord> {
   static Cells<5> cells(const ReceiptRecord& record);
   static ReceiptRecord from(Row row);
 };
-
-/// Writes a record with its tag.
-template <class Record>
-base::Result<base::Done> put(Database& database, const Record& record,
-                             std::string_view sql = Table<Record>::kInsert) {
-  const auto cells = Table<Record>::cells(record);
-  const auto tag = tag_of(database.key(), Table<Record>::kName, cells);
-  const Cells<1> last = {Cell::blob(tag.bytes())};
-  return database.execute(sql, cells, last);
-}
-
-/// Takes note of a record that does not verify.
-base::Error report_damage(Database& database, std::string_view table, std::span<const Cell> key);
-
-/// The record a statement stands on, if it is what was written.
-template <class Record>
-base::Result<Record> take(Database& database, Row row) {
-  using T = Table<Record>;
-  Record record = T::from(row);
-  const auto cells = T::cells(record);
-  const auto expected = tag_of(database.key(), T::kName, cells);
-  row.skip(cells.size());
-  if (crypto::equal(expected.bytes(), row.bytes())) return record;
-  return report_damage(database, T::kName, std::span(cells).first(T::kKeys));
-}
-
-/// The record under this key.
-template <class Record, std::size_t N>
-base::Result<Record> get(Database& database, const Cells<N>& key) {
-  using T = Table<Record>;
-  static_assert(N == T::kKeys);
-  Database::Run run = database.run(T::kSelect, key);
-  const Step step = run.step();
-  if (step == Step::kDone) return base::fail(base::ErrorCode::kNotFound, "no such record");
-  if (step != Step::kRow) return poisoned_error();
-  auto record = take<Record>(database, run.row());
-  if (!record) return record;
-  // A damaged tree may lead to a good record of another key.
-  const auto cells = T::cells(*record);
-  for (std::size_t i = 0; i < N; ++i) {
-    if (!crypto::equal(cells[i].bytes(), key[i].bytes())) {
-      return report_damage(database, T::kName, key);
-    }
-  }
-  return record;
-}
-
-/// Every record the statement finds, in its order, until `visit` says stop with an error.
-template <class Record, class Visit>
-base::Result<base::Done> each(Database& database, std::string_view sql, std::span<const Cell> cells,
-                              const Visit& visit) {
-  Database::Run run = database.run(sql, cells);
-  Step step = run.step();
-  for (; step == Step::kRow; step = run.step()) {
-    auto record = take<Record>(database, run.row());
-    if (!record) return record.error();
-    const base::Result<base::Done> visited = visit(std::move(*record));
-    if (!visited) return visited;
-  }
-  if (step != Step::kDone) return poisoned_error();
-  return base::Done{};
-}
 
 }  // namespace gateway::store

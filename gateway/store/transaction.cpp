@@ -1,5 +1,6 @@
 #include "gateway/base/check.h"
 #include "gateway/store/database.h"
+#include "gateway/store/record_io.h"
 #include "gateway/store/store.h"
 #include "gateway/store/tables.h"
 
@@ -11,10 +12,6 @@ namespace {
 
 base::Error does_not_fit(base::Literal what) {
   return base::fail(base::ErrorCode::kMalformed, what);
-}
-
-Cells<2> rows_of(std::uint64_t message) {
-  return {Cell::number(delivery_id(message, 0)), Cell::number(delivery_id(message + 1, 0))};
 }
 
 }  // namespace
@@ -34,30 +31,27 @@ Transaction::Outcome Transaction::put_message(const MessageRecord& message) {
   if (message.sequence != database_->last_sequence + 1) {
     return does_not_fit("a message has the next sequence number");
   }
-  auto done = put(*database_, message);
+  auto done = database_->messages.put(*database_, message);
   if (done) database_->last_sequence = message.sequence;
   return done;
 }
 
 Transaction::Outcome Transaction::erase_container(std::uint64_t sequence) {
-  auto message = get<MessageRecord>(*database_, Cells<1>{Cell::number(sequence)});
-  if (!message) return message.error();
-  message->container.clear();
-  return put(*database_, *message, Table<MessageRecord>::kReplace);
+  return database_->messages.erase_container(*database_, sequence);
 }
 
 Transaction::Outcome Transaction::forget_message(std::uint64_t sequence) {
-  const Cells<1> key = {Cell::number(sequence)};
-  const auto message = get<MessageRecord>(*database_, key);
-  if (!message) return message.error();
-  const Cells<1> envelope = {Cell::blob(message->envelope.bytes())};
-  const auto rows = rows_of(sequence);
-  auto done = database_->execute(Table<ReceiptRecord>::kDeleteRange, envelope);
-  if (done)
-    done = database_->halves.destroy(*database_, delivery_id(sequence, 0),
-                                     delivery_id(sequence + 1, 0));
+  const auto envelope = database_->messages.forget(*database_, sequence);
+  if (!envelope) return envelope.error();
+  const std::uint64_t first = delivery_id(sequence, 0);
+  const std::uint64_t last = delivery_id(sequence + 1, 0);
+  const Cells<2> rows = {Cell::number(first), Cell::number(last)};
+  auto done = database_->halves.destroy(*database_, first, last);
   if (done) done = database_->execute(Table<DeliveryRecord>::kDeleteRange, rows);
-  if (done) done = database_->execute(Table<MessageRecord>::kDelete, key);
+  if (done) {
+    done = database_->execute(Table<ReceiptRecord>::kDeleteRange,
+                              Cells<1>{Cell::blob(envelope->bytes())});
+  }
   return done;
 }
 
@@ -79,14 +73,12 @@ Transaction::Outcome Transaction::append_leaf(std::uint64_t index, const Leaf& l
 }
 
 Transaction::Outcome Transaction::put_replay(const ReplayRecord& replay) {
-  return put(*database_, replay);
+  return database_->replays.put(*database_, replay);
 }
 
 Transaction::Outcome Transaction::forget_replay(model::PartnerNumber sender,
                                                 const model::MessageId& message) {
-  const Cells<2> key = {Cell::number(static_cast<std::uint32_t>(sender)),
-                        Cell::blob(message.bytes())};
-  return database_->execute(Table<ReplayRecord>::kDelete, key);
+  return database_->replays.forget(*database_, sender, message);
 }
 
 Transaction::Outcome Transaction::put_consent(const ConsentRecord& consent) {

@@ -156,7 +156,7 @@ TEST(StoreDamageTest, NamesTheRecordThatIsDamaged) {
   const auto read = store->message(3);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, base::ErrorCode::kUnauthenticated);
-  EXPECT_EQ(store->damage(), (Damage{.table = "message", .key = "3"}));
+  EXPECT_EQ(store->damage(), (Damage{.table = "container", .key = "3"}));
   EXPECT_FALSE(store->poisoned()) << "one bad record does not stop the others";
   EXPECT_TRUE(store->message(2));
 }
