@@ -15,8 +15,8 @@ using model::Kind;
 
 bool identifies(FieldGroup group) {
   // Name, date of birth, Home Office reference, contact, address, photo, suspect, source.
-  constexpr std::array kIdentifying{2U, 3U, 7U, 8U, 9U, 11U, 21U, 24U};
-  return std::ranges::find(kIdentifying, static_cast<unsigned>(group)) != kIdentifying.end();
+  constexpr std::array identifying{2U, 3U, 7U, 8U, 9U, 11U, 21U, 24U};
+  return std::ranges::find(identifying, static_cast<unsigned>(group)) != identifying.end();
 }
 
 bool holds_identity(const Field& field, const Value& value) {

@@ -90,8 +90,8 @@ Maps load() {
 }
 
 const Maps& maps() {
-  static const Maps kMaps = load();
-  return kMaps;
+  static const Maps all_maps = load();
+  return all_maps;
 }
 
 }  // namespace
@@ -138,9 +138,9 @@ Cell section_cell(Kind kind, Section section, Role role) {
 }
 
 SectionMode default_mode(Kind kind, Section section) {
-  static const Modes kModes = load_modes();
-  const auto found = kModes.modes.find({kind, section});
-  return found == kModes.modes.end() ? SectionMode::kNone : found->second;
+  static const Modes modes = load_modes();
+  const auto found = modes.modes.find({kind, section});
+  return found == modes.modes.end() ? SectionMode::kNone : found->second;
 }
 
 std::vector<std::string> field_map_faults() { return maps().faults; }

@@ -114,8 +114,8 @@ class TreeBuilder {
 }  // namespace
 
 bool is_nameable(std::string_view key) {
-  constexpr std::size_t kMaxKey = 64;
-  return !key.empty() && key.size() <= kMaxKey && std::ranges::all_of(key, [](char c) {
+  constexpr std::size_t max_key = 64;
+  return !key.empty() && key.size() <= max_key && std::ranges::all_of(key, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_';
   });

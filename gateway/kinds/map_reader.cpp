@@ -12,8 +12,6 @@ namespace gateway::kinds {
 namespace {
 
 using base::EnumText;
-using model::Refusal;
-using model::Section;
 
 constexpr std::array<EnumText<FieldType>, 14> kTypes{{
     {FieldType::kObject, "object"},
@@ -114,7 +112,7 @@ struct Reader {
     return *parent;
   }
 
-  void join_enum(Field& field, capnp::EnumSchema schema) const {
+  static void join_enum(Field& field, capnp::EnumSchema schema) {
     field.words.assign(schema.getEnumerants().size(), "");
     for (const auto enumerant : schema.getEnumerants()) {
       for (const auto annotation : enumerant.getProto().getAnnotations()) {

@@ -63,9 +63,9 @@ RolesByKind roles_by_kind(std::string_view table) {
 Matrix load() {
   Matrix matrix;
   const auto rows = built_in_table("field_visibility");
-  constexpr std::size_t kFirstRole = 3;
+  constexpr std::size_t first_role = 3;
   for (std::size_t y = 1; y < rows.size(); ++y) {
-    for (std::size_t x = kFirstRole; x < rows[y].size(); ++x) {
+    for (std::size_t x = first_role; x < rows[y].size(); ++x) {
       const auto role = base::value_in(model::kRoleTexts, rows[0][x]);
       const auto level = base::value_in(kLevelTexts, rows[y][x]);
       base::check(role && level, "the built-in matrix names known roles and levels");
@@ -78,8 +78,8 @@ Matrix load() {
 }
 
 const Matrix& matrix() {
-  static const Matrix kMatrix = load();
-  return kMatrix;
+  static const Matrix the_matrix = load();
+  return the_matrix;
 }
 
 bool is_police(Role role) {

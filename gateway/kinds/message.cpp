@@ -31,12 +31,12 @@ const Value& unwrapped(const Value& tree) {
 }
 
 void check_recipients(const Interchange& envelope, Violations& violations) {
-  constexpr const char* kAt = "/envelope/recipients";
+  constexpr const char* recipients_at = "/envelope/recipients";
   auto sorted = envelope.recipients;
   std::ranges::sort(sorted);
-  if (sorted.empty()) violations.push_back({Refusal::kMalformed, kAt, "names nobody"});
+  if (sorted.empty()) violations.push_back({Refusal::kMalformed, recipients_at, "names nobody"});
   if (std::ranges::adjacent_find(sorted) != sorted.end()) {
-    violations.push_back({Refusal::kMalformed, kAt, "names somebody twice"});
+    violations.push_back({Refusal::kMalformed, recipients_at, "names somebody twice"});
   }
 }
 

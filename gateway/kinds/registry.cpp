@@ -12,7 +12,7 @@ namespace gateway::kinds {
 std::span<const Registered> registered_kinds() {
   using capnp::Schema;
   using model::Kind;
-  static const std::array<Registered, 6> kRegistered{{
+  static const std::array<Registered, 6> registered{{
       {Kind::kTipIntake, Schema::from<schema::TipIntake>()},
       {Kind::kIntelReport, Schema::from<schema::IntelReport>()},
       {Kind::kIntelAck, Schema::from<schema::IntelAck>()},
@@ -20,7 +20,7 @@ std::span<const Registered> registered_kinds() {
       {Kind::kAftercareReferral, Schema::from<schema::AftercareReferral>()},
       {Kind::kAftercareResponse, Schema::from<schema::AftercareResponse>()},
   }};
-  return kRegistered;
+  return registered;
 }
 
 const Registered* find_registered(model::Kind kind) {

@@ -40,8 +40,8 @@ bool is_party(std::string_view text) {
 
 /// base::parse_date begins in 1970; people were born before.
 bool is_date(std::string_view text) {
-  constexpr std::size_t kSize = 10;
-  if (text.size() != kSize || text[4] != '-' || text[7] != '-') return false;
+  constexpr std::size_t date_size = 10;
+  if (text.size() != date_size || text[4] != '-' || text[7] != '-') return false;
   const auto number = [&](std::size_t at, std::size_t size) {
     int value = 0;
     for (const char c : text.substr(at, size)) {

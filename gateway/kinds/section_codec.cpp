@@ -149,7 +149,7 @@ class SectionReader {
     }
   }
 
-  Value read_value(const Field& field, DynamicValue::Reader in, const std::string& pointer) {
+  Value read_value(const Field& field, const DynamicValue::Reader& in, const std::string& pointer) {
     if (field.type == FieldType::kObject)
       return read_object(field, in.as<DynamicStruct>(), pointer);
     if (field.type == FieldType::kList) return read_list(field, in.as<DynamicList>(), pointer);
@@ -158,7 +158,7 @@ class SectionReader {
     return value;
   }
 
-  static Value read_leaf(const Field& field, DynamicValue::Reader in) {
+  static Value read_leaf(const Field& field, const DynamicValue::Reader& in) {
     switch (in.getType()) {
       case DynamicValue::BOOL:
         return Value(in.as<bool>());
@@ -202,8 +202,8 @@ class SectionReader {
 
 /// A generous guess, so that the builder needs one segment and the bytes have one form.
 unsigned words_for(const Value& value) {
-  constexpr unsigned kPerValue = 16;
-  unsigned words = kPerValue;
+  constexpr unsigned words_per_value = 16;
+  unsigned words = words_per_value;
   if (const auto* text = value.as_text(); text != nullptr) {
     words += static_cast<unsigned>(text->size() / sizeof(capnp::word));
   }

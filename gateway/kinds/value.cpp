@@ -61,10 +61,10 @@ bool Value::has(std::string_view pointer) const {
 }
 
 const Value::List& Value::list_at(std::string_view pointer) const {
-  static const List kNone;
+  static const List none;
   const Value* const found = find(pointer);
   const List* const list = found == nullptr ? nullptr : found->as_list();
-  return list == nullptr ? kNone : *list;
+  return list == nullptr ? none : *list;
 }
 
 bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }

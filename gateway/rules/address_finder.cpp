@@ -25,22 +25,22 @@ bool is_inward(std::string_view word) {
 }
 
 bool is_postcode_in_one(std::string_view word) {
-  constexpr std::size_t kInward = 3;
-  return word.size() > kInward && is_outward(word.substr(0, word.size() - kInward)) &&
-         is_inward(word.substr(word.size() - kInward));
+  constexpr std::size_t inward_size = 3;
+  return word.size() > inward_size && is_outward(word.substr(0, word.size() - inward_size)) &&
+         is_inward(word.substr(word.size() - inward_size));
 }
 
 /// "12", "12a", "12-14"
 bool is_house_number(const Word& word) {
-  constexpr std::size_t kMaxSize = 9;
-  return word.has_digit && is_digit(word.folded.front()) && word.folded.size() <= kMaxSize &&
+  constexpr std::size_t max_size = 9;
+  return word.has_digit && is_digit(word.folded.front()) && word.folded.size() <= max_size &&
          word.letters <= 2;
 }
 
 /// Up to three words of a name and then a word for a street.
 std::size_t street_after(std::span<const Word> words, std::size_t number) {
-  constexpr std::size_t kMaxName = 3;
-  for (std::size_t i = number + 1; i < words.size() && i <= number + 1 + kMaxName; ++i) {
+  constexpr std::size_t max_name = 3;
+  for (std::size_t i = number + 1; i < words.size() && i <= number + 1 + max_name; ++i) {
     const bool street = phrase_at(words.subspan(i, 1), word_list("streets")) != 0;
     if (street && i > number + 1) return i;
     if (!words[i].capitalised) return 0;

@@ -22,13 +22,13 @@ std::string item_at(std::size_t index, std::string_view rest) {
 
 /// A UUID inside a text joins it to whatever else carries it.
 std::optional<Span> find_uuid(std::string_view text) {
-  constexpr std::size_t kSize = 36;
-  for (std::size_t at = 0; at + kSize <= text.size(); ++at) {
-    std::string candidate(text.substr(at, kSize));
+  constexpr std::size_t uuid_size = 36;
+  for (std::size_t at = 0; at + uuid_size <= text.size(); ++at) {
+    std::string candidate(text.substr(at, uuid_size));
     std::ranges::transform(candidate, candidate.begin(), [](char c) {
       return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    if (model::parse_message_id(candidate)) return Span{at, at + kSize};
+    if (model::parse_message_id(candidate)) return Span{at, at + uuid_size};
   }
   return std::nullopt;
 }
@@ -104,6 +104,47 @@ void check_protected_names(const Content& content, const RuleContext& context, V
   });
 }
 
+void say_source(std::string at, std::string why, std::optional<Span> span, Violations& found) {
+  found.push_back({Refusal::kSourceIdentityInText, std::move(at), std::move(why), span});
+}
+
+void check_included_source(const Value& document, Violations& found) {
+  const Value* const included = document.find("/body/source/identityIncluded");
+  if (included != nullptr && included->as_bool() != nullptr && *included->as_bool()) {
+    say_source("/body/source/identityIncluded", "includes the identity of the source", {}, found);
+  }
+  if (document.has("/body/source/sealedIdentity")) {
+    say_source("/body/source/sealedIdentity", "includes the identity of the source", {}, found);
+  }
+  const auto& subjects = document.list_at("/body/subjects");
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::string* const category = subjects[i].text_at("/category");
+    if (category != nullptr && *category == "INFORMANT") {
+      say_source("/body/subjects/" + std::to_string(i), "names an informant", {}, found);
+    }
+  }
+}
+
+SourceClues clues_in(const std::string* text, const CoveredWords& places) {
+  return text == nullptr ? SourceClues() : find_source_clues(*text, places);
+}
+
+/// Text and provenance of an item are read together: who, where and when may be told in either.
+void check_source_clues(const Value& document, Violations& found) {
+  const CoveredWords places = places_of(document);
+  const auto& items = document.list_at("/body/items");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const SourceClues text = clues_in(items[i].text_at("/text"), places);
+    const SourceClues origin = clues_in(items[i].text_at("/provenance"), places);
+    const bool all_three = (text.occupation || origin.occupation) && (text.place || origin.place) &&
+                           (text.exact_date || origin.exact_date);
+    if (!all_three) continue;
+    say_source(item_at(i, text.occupation ? "/text" : "/provenance"),
+               "an occupation, a place and an exact date together point at one person",
+               text.occupation ? text.occupation : origin.occupation, found);
+  }
+}
+
 }  // namespace
 
 void check_linkability(const Content& content, const RuleContext& context, Violations& found) {
@@ -152,41 +193,8 @@ void check_grading(const Content& content, Violations& found) {
 
 void check_source(const Content& content, Violations& found) {
   if (content.kind != Kind::kIntelReport) return;
-  const Value& document = content.document;
-  const auto say = [&](std::string at, const char* why, std::optional<Span> span) {
-    found.push_back({Refusal::kSourceIdentityInText, std::move(at), why, span});
-  };
-  const Value* const included = document.find("/body/source/identityIncluded");
-  if (included != nullptr && included->as_bool() != nullptr && *included->as_bool()) {
-    say("/body/source/identityIncluded", "includes the identity of the source", std::nullopt);
-  }
-  if (document.has("/body/source/sealedIdentity")) {
-    say("/body/source/sealedIdentity", "includes the identity of the source", std::nullopt);
-  }
-  const auto& subjects = document.list_at("/body/subjects");
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
-    const std::string* const category = subjects[i].text_at("/category");
-    if (category != nullptr && *category == "INFORMANT") {
-      say("/body/subjects/" + std::to_string(i), "names an informant", std::nullopt);
-    }
-  }
-  const CoveredWords places = places_of(document);
-  const auto& items = document.list_at("/body/items");
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::string* const text = items[i].text_at("/text");
-    const std::string* const provenance = items[i].text_at("/provenance");
-    const SourceClues in_text = find_source_clues(text == nullptr ? "" : *text, places);
-    const SourceClues in_origin =
-        find_source_clues(provenance == nullptr ? "" : *provenance, places);
-    const bool all_three = (in_text.occupation || in_origin.occupation) &&
-                           (in_text.place || in_origin.place) &&
-                           (in_text.exact_date || in_origin.exact_date);
-    if (!all_three) continue;
-    const bool by_text = in_text.occupation.has_value();
-    say(item_at(i, by_text ? "/text" : "/provenance"),
-        "an occupation, a place and an exact date together point at one person",
-        by_text ? in_text.occupation : in_origin.occupation);
-  }
+  check_included_source(content.document, found);
+  check_source_clues(content.document, found);
 }
 
 void check_victim(const Content& content, const RuleContext& context, VictimBasis basis,

@@ -12,9 +12,9 @@ constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "mar
                                                    "september", "october",  "november", "december"};
 
 bool is_month(const Word& word) {
-  constexpr std::size_t kShort = 3;
+  constexpr std::size_t short_size = 3;
   const auto starts = [&](std::string_view month) {
-    return word.folded == month || word.folded == month.substr(0, kShort) ||
+    return word.folded == month || word.folded == month.substr(0, short_size) ||
            (month == "september" && word.folded == "sept");
   };
   return word.capitalised ? std::ranges::any_of(kMonths, starts)
@@ -28,9 +28,9 @@ bool is_day(const Word& word) {
   for (const std::string_view ending : {"st", "nd", "rd", "th"}) {
     if (digits.ends_with(ending)) digits.remove_suffix(ending.size());
   }
-  constexpr std::uint64_t kLastDay = 31;
+  constexpr std::uint64_t last_day = 31;
   const auto day = base::parse_decimal(digits);
-  return day && *day >= 1 && *day <= kLastDay;
+  return day && *day >= 1 && *day <= last_day;
 }
 
 /// "2026-01-19", "19-01-26", "19/01/2026", "19.1.26": a word with hyphens, or digits parted by one

@@ -35,9 +35,9 @@ std::map<std::string_view, Phrases> load() {
 }  // namespace
 
 const Phrases& word_list(std::string_view name) {
-  static const std::map<std::string_view, Phrases> kPhrases = load();
-  const auto found = kPhrases.find(name);
-  base::check(found != kPhrases.end(), "a built-in word list is known by its name");
+  static const std::map<std::string_view, Phrases> phrases_by_name = load();
+  const auto found = phrases_by_name.find(name);
+  base::check(found != phrases_by_name.end(), "a built-in word list is known by its name");
   return found->second;
 }
 

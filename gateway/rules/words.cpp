@@ -28,9 +28,9 @@ std::map<char32_t, Letter> load_letters() {
 }
 
 const Letter* find_letter(char32_t character) {
-  static const std::map<char32_t, Letter> kLetters = load_letters();
-  const auto found = kLetters.find(character);
-  return found == kLetters.end() ? nullptr : &found->second;
+  static const std::map<char32_t, Letter> letters_by_code = load_letters();
+  const auto found = letters_by_code.find(character);
+  return found == letters_by_code.end() ? nullptr : &found->second;
 }
 
 enum class Class : std::uint8_t { kLetter, kDigit, kJoiner, kSpace, kNothing, kOther };
