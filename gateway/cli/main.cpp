@@ -1,10 +1,13 @@
 #include "gateway/cli/command.h"
 #include "gateway/cli/files.h"
+#include "gateway/crypto/key_text.h"
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <variant>
 
@@ -43,6 +46,11 @@ void add_global_options(CLI::App& program, GlobalOptions& options) {
 
 void add_commands(CLI::App& program, Action& chosen) {
   using namespace gateway::cli;  // NOLINT(google-build-using-namespace): a list of names.
+  add_demo(program, chosen);
+  add_lab(program, chosen);
+  add_share(program, chosen);
+  add_inbox(program, chosen);
+  add_status(program, chosen);
   add_partner(program, chosen);
   add_directory(program, chosen);
   add_policy(program, chosen);
@@ -82,7 +90,10 @@ ExitCode start(int argc, char** argv) {
     program.exit(wanted, std::cout, std::cerr);
     return ExitCode::kOk;
   } catch (const CLI::ParseError& wrong) {
-    options.console().error(wrong.what(),
+    // Options may not have been stored yet, and a secret must not come back in an error.
+    options.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+    const bool has_secret = std::any_of(argv, argv + argc, gateway::crypto::looks_like_secret);
+    options.console().error(has_secret ? "a secret key stands on the command line" : wrong.what(),
                             "see `safeconduct --help` or `safeconduct COMMAND --help`");
     return ExitCode::kUsage;
   }

@@ -254,7 +254,8 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
     }
     if (!not_released) static_cast<void>(annotate(item, "opened"));
   }
-  return Opened{*std::move(summary), std::move(shown), std::move(report), item.delivered};
+  return Opened{*std::move(summary), std::move(shown), std::move(report), item.delivered,
+                item.leaf};
 }
 
 std::optional<NotOpened> Inbox::acknowledge(const InboxItem& item, Link& link,

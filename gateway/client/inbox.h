@@ -56,6 +56,7 @@ struct Opened {
   kinds::View view;
   std::vector<OpenedSection> sections;
   base::Time at;
+  std::uint64_t leaf = 0;  ///< Of its delivery, in the log.
 };
 
 /// Why an item is not opened. `quarantined` items stay on disk with the reason beside them, and the

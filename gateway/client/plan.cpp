@@ -168,4 +168,16 @@ bool is_eligible(const Desk& desk, model::Kind kind, model::Role role) {
                                   policy::Sender{*partner, *unit, roles}, role);
 }
 
+std::string eligible_rule(const Desk& desk, model::Kind kind, model::Role role) {
+  std::string names;
+  for (const policy::MatrixRow& row : policy::matrix(desk.trust().policies)) {
+    if (row.kind != kind || row.role != role || row.answer == policy::Possibility::kNo) continue;
+    for (const policy::RuleId rule : row.rules) {
+      const std::string name = "rule " + std::string(desk.trust().policies.name_of(rule));
+      if (names.find(name) == std::string::npos) names += (names.empty() ? "" : ", ") + name;
+    }
+  }
+  return names;
+}
+
 }  // namespace gateway::client

@@ -54,5 +54,7 @@ Plan make_plan(const Desk& desk, const PlanRequest& request);
 /// The role may ever receive this kind from this unit, by the loaded policy: what "eligible, not
 /// addressed" means.
 [[nodiscard]] bool is_eligible(const Desk& desk, model::Kind kind, model::Role role);
+/// The names of the permits behind that yes; "" for a no.
+std::string eligible_rule(const Desk& desk, model::Kind kind, model::Role role);
 
 }  // namespace gateway::client

@@ -16,6 +16,8 @@ using envelope::ReceiptStage;
 using model::Refusal;
 
 constexpr std::size_t kRecentMessages = 1024;
+// Of one envelope and, together, of one turn: far more than honest clients ever send.
+constexpr std::size_t kMaxReceipts = 4096;
 constexpr std::uint32_t kAllSections = 0xFFFFFFFF;
 
 broker::Receipt receipt_of(ReceiptStage stage) {
@@ -169,6 +171,10 @@ Engine::PendingResult Engine::take_receipt(const Session& session,
 
   if (const auto earlier = receipt_known(receipt->envelope, subject)) {
     return {subject, Refusal::kUnspecified, earlier};
+  }
+  const auto earlier_ones = parts_.archive.receipts(receipt->envelope);
+  if (!earlier_ones || earlier_ones->size() + new_receipts_.size() >= kMaxReceipts) {
+    return refuse_one(session, subject, Refusal::kQuotaExceeded);
   }
   const bool is_opening = receipt->stage == ReceiptStage::kOpened;
   audit::Leaf entry = leaf(is_opening ? audit::LeafType::kOpened : audit::LeafType::kReceipt,

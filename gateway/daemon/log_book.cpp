@@ -41,7 +41,8 @@ void LogBook::sign(base::Time now) {
   const note::SignedNote note = audit::sign_checkpoint({origin_, tree_.size(), tree_.root()}, key_);
   checkpoint_ = note::to_text(note);
   if (sizes_.empty() || sizes_.back().first != tree_.size()) sizes_.emplace_back(tree_.size(), now);
-  while (sizes_.size() > 1 && sizes_.front().second + kRemembered < now) sizes_.pop_front();
+  // The oldest kept is the one that was current when the time remembered began.
+  while (sizes_.size() > 1 && sizes_[1].second + kRemembered < now) sizes_.pop_front();
 }
 
 wire::LogHead LogBook::head_since(std::uint64_t known) const {
