@@ -67,7 +67,7 @@ struct GatewayRow {
   approvals @7 :List(Text);
   target @8 :Target;
   audienceLogSize @9 :UInt64;
-  consentGroup @10 :Data;           # 32; absent without grants
+  consentGroup @10 :Data;           # 32; absent where no record is meant
   consentGrants @11 :List(ConsentGrant);
 }
 

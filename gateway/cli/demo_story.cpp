@@ -129,6 +129,11 @@ class Story {
       return fail("a message of the story was not opened");
     }
     const auto& opened = std::get<client::Opened>(result);
+    for (const client::OpenedSection& section : opened.sections) {
+      if (!section.refusal) continue;
+      console_.refusal(*section.refusal, "a section was granted and not released", "");
+      return fail("a section of the story was not released");
+    }
     show(scene, partner, role, opened);
     return true;
   }
