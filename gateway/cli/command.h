@@ -35,6 +35,7 @@ void add_inbox(CLI::App& program, Action& chosen);
 void add_audit(CLI::App& program, Action& chosen);
 void add_lab(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
+void add_online_notes(CLI::App& program, Action& chosen);
 void add_status(CLI::App& program, Action& chosen);
 
 }  // namespace gateway::cli

@@ -5,10 +5,9 @@
 #include "gateway/base/text.h"
 #include "gateway/client/inbox.h"
 #include "gateway/client/sender.h"
-#include "gateway/directory/keys.h"
+#include "gateway/client/subscribe.h"
 #include "gateway/directory/subscription.h"
 #include "gateway/lab/embedded.h"
-#include "gateway/note/signed_note.h"
 
 #include <algorithm>
 #include <array>
@@ -71,12 +70,8 @@ class Story {
     Player* const player = players_.unit(partner, unit);
     if (player == nullptr) return fail(players_.fault());
     const auto topic = directory::parse_topic_pattern(kTopic);
-    const directory::Subscription subscription{player->desk->unit(), *topic,
-                                               directory::SubscriptionState::kOn, 1, std::nullopt};
-    note::SignedNote note{directory::to_text(subscription), {}};
-    note::sign(note, directory::unit_key_name(partner, unit), player->desk->keys().signing);
-    const auto reply = player->link->ask(wire::Subscribe{note::to_text(note)}, {}, kTimeout);
-    if (!reply.answer || !std::holds_alternative<wire::DoneAnswer>(reply.answer->body)) {
+    if (client::subscribe(*player->desk, *player->link, *topic, directory::SubscriptionState::kOn,
+                          kTimeout)) {
       return fail("a subscription was refused");
     }
     console_.object({{"step", "subscribe"}, {"partner", partner}, {"topic", kTopic}});

@@ -2,8 +2,10 @@
 
 #include "gateway/audit/checkpoint.h"
 #include "gateway/audit/tiles.h"
+#include "gateway/audit/verify_log.h"
 #include "gateway/note/signed_note.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,18 @@ base::Result<base::Done> LogFolder::publish(const audit::LogTree& tree, store::S
   for (audit::LogFile& tile : audit::new_tiles(tree, growth)) files.push_back(std::move(tile));
   const auto written = folder_.create_once(views_of(files));
   if (!written) return written.error();
+  // What readers will see is read again and recomputed before the checkpoint speaks of it.
+  const auto fetch = [&](const std::string& path) -> std::optional<base::Bytes> {
+    auto bytes = folder_.read(path, audit::kMaxBundleSize);
+    if (!bytes) return std::nullopt;
+    return *std::move(bytes);
+  };
+  const auto note = note::parse_note(checkpoint);
+  const auto head =
+      note ? audit::parse_checkpoint(note->text) : base::Result<audit::Checkpoint>(note.error());
+  if (!head || !audit::verify_growth(fetch, growth.from, *head).empty()) {
+    return base::fail(base::ErrorCode::kMalformed, "the files of the log are not what was written");
+  }
   const auto replaced =
       folder_.replace(std::string(audit::kCheckpointPath), base::bytes_of(checkpoint));
   if (!replaced) return replaced.error();
