@@ -31,7 +31,13 @@ Checked<Authenticated> authenticate(base::ByteView container, model::PartnerNumb
                                     envelope::SignatureCache& signatures) {
   auto opened = envelope::open_for_gateway(container);
   if (!opened) return opened.refusal();
-  const envelope::Head& head = opened->head;
+  return authenticate(*std::move(opened), submitter, identity, signatures);
+}
+
+Checked<Authenticated> authenticate(envelope::GatewayEnvelope opened,
+                                    model::PartnerNumber submitter, const Identity& identity,
+                                    envelope::SignatureCache& signatures) {
+  const envelope::Head& head = opened.head;
   if (head.sender.partner != submitter) return Refusal::kNotAuthenticated;
 
   const directory::Directory& current = *identity.directory.current();
@@ -42,14 +48,14 @@ Checked<Authenticated> authenticate(base::ByteView container, model::PartnerNumb
 
   const auto* const key = sender_key(head, *named, current, identity.now);
   if (key == nullptr) return Refusal::kKeyUnknown;
-  const auto verified = envelope::verify_signature(*opened, *key, signatures);
+  const auto verified = envelope::verify_signature(opened, *key, signatures);
   if (!verified) return verified.refusal();
   if (identity.freezes.is_frozen(head.sender, head.sender_key, identity.now)) {
     return Refusal::kFrozen;
   }
   const auto timely = check_times(head, identity.now);
   if (!timely) return timely.refusal();
-  return Authenticated{*std::move(opened), named, &current};
+  return Authenticated{std::move(opened), named, &current};
 }
 
 }  // namespace gateway::admission

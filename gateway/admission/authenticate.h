@@ -37,5 +37,10 @@ envelope::Checked<Authenticated> authenticate(base::ByteView container,
                                               model::PartnerNumber submitter,
                                               const Identity& identity,
                                               envelope::SignatureCache& signatures);
+/// The same for a container that was opened already.
+envelope::Checked<Authenticated> authenticate(envelope::GatewayEnvelope opened,
+                                              model::PartnerNumber submitter,
+                                              const Identity& identity,
+                                              envelope::SignatureCache& signatures);
 
 }  // namespace gateway::admission

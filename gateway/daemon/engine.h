@@ -117,10 +117,12 @@ class Engine {
     std::optional<LeafRef> leaf;  ///< Whose proof goes into a delivery or release.
     base::Bytes attachment;
   };
-  // An accepted message as it is needed for views, receipts and releases.
+  // An accepted message as it is needed for views, receipts and releases. Opened when somebody asks
+  // for it: most messages wait for recipients that are not there.
   struct Stored {
     store::MessageRecord record;
-    envelope::GatewayEnvelope envelope;  ///< Views into record.container.
+    envelope::GatewayEnvelope envelope;  ///< Views into record.container, once opened.
+    bool is_opened = false;
   };
   struct RowPlace {
     std::shared_ptr<const Stored> message;
@@ -167,7 +169,8 @@ class Engine {
   std::optional<LeafRef> receipt_known(const model::EnvelopeId& envelope,
                                        const base::Digest& receipt);
   void forget_halves(const Stored& message, std::uint8_t row, std::uint32_t opened);
-  std::shared_ptr<const Stored> remember(const store::MessageRecord& record);
+  std::shared_ptr<Stored> remember(store::MessageRecord record);
+  std::shared_ptr<const Stored> opened(const std::shared_ptr<Stored>& kept);
   std::shared_ptr<const Stored> stored(std::uint64_t sequence);
   std::optional<RowPlace> row_of(const model::EnvelopeId& envelope,
                                  const base::Digest& row_commitment);
@@ -218,7 +221,7 @@ class Engine {
   std::map<base::Digest, LeafRef> released_;                   // By digest of the request.
   std::set<broker::Mailbox> frozen_mailboxes_;
   std::list<std::uint64_t> recent_order_;
-  std::map<std::uint64_t, std::shared_ptr<const Stored>> recent_;
+  std::map<std::uint64_t, std::shared_ptr<Stored>> recent_;
   std::map<model::EnvelopeId, std::uint64_t> recent_ids_;
   bool admission_changed_ = true;
   Numbers numbers_;

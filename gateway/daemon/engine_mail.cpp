@@ -227,15 +227,12 @@ void Engine::forget_halves(const Stored& message, std::uint8_t row, std::uint32_
   put(DestroyHalves{message.record.sequence, row});
 }
 
-std::shared_ptr<const Engine::Stored> Engine::remember(const store::MessageRecord& record) {
+std::shared_ptr<Engine::Stored> Engine::remember(store::MessageRecord record) {
   auto kept = std::make_shared<Stored>();
-  kept->record = record;
-  auto opened = envelope::open_stored(kept->record.container);
-  if (!opened) return nullptr;
-  kept->envelope = *std::move(opened);
-  const std::uint64_t sequence = record.sequence;
+  kept->record = std::move(record);
+  const std::uint64_t sequence = kept->record.sequence;
   recent_[sequence] = kept;
-  recent_ids_[record.envelope] = sequence;
+  recent_ids_[kept->record.envelope] = sequence;
   recent_order_.push_back(sequence);
   if (recent_order_.size() > kRecentMessages) {
     const auto oldest = recent_.find(recent_order_.front());
@@ -248,12 +245,22 @@ std::shared_ptr<const Engine::Stored> Engine::remember(const store::MessageRecor
   return kept;
 }
 
+std::shared_ptr<const Engine::Stored> Engine::opened(const std::shared_ptr<Stored>& kept) {
+  if (!kept->is_opened) {
+    auto opened = envelope::open_stored(kept->record.container);
+    if (!opened) return nullptr;
+    kept->envelope = *std::move(opened);
+    kept->is_opened = true;
+  }
+  return kept;
+}
+
 std::shared_ptr<const Engine::Stored> Engine::stored(std::uint64_t sequence) {
   const auto found = recent_.find(sequence);
-  if (found != recent_.end()) return found->second;
-  const auto record = parts_.archive.message(sequence);
+  if (found != recent_.end()) return opened(found->second);
+  auto record = parts_.archive.message(sequence);
   if (!record || record->container.empty()) return nullptr;
-  return remember(*record);
+  return opened(remember(*std::move(record)));
 }
 
 std::optional<Engine::RowPlace> Engine::row_of(const model::EnvelopeId& envelope,
@@ -262,8 +269,8 @@ std::optional<Engine::RowPlace> Engine::row_of(const model::EnvelopeId& envelope
   const auto known = recent_ids_.find(envelope);
   if (known != recent_ids_.end()) {
     message = stored(known->second);
-  } else if (const auto record = parts_.archive.message(envelope)) {
-    if (!record->container.empty()) message = remember(*record);
+  } else if (auto record = parts_.archive.message(envelope)) {
+    if (!record->container.empty()) message = opened(remember(*std::move(record)));
   }
   if (!message) return std::nullopt;
   const auto& commitments = message->envelope.head.row_commitments;

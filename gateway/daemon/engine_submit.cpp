@@ -53,21 +53,17 @@ Engine::PendingResult Engine::refuse_one(const Session& session, const base::Dig
 }
 
 Engine::PendingResult Engine::accept_one(const Session& session, base::ByteView container) {
+  auto opened = envelope::open_for_gateway(container);
+  if (!opened) return refuse_one(session, crypto::sha256(container), opened.refusal());
+  const base::Digest subject = digest_of_id(opened->id);
   admission::Identity who = identity();
-  if (parts_.clock.is_training()) {
-    // The training clock goes where the message is, so that the message is judged at its own time.
-    const auto preview = envelope::open_for_gateway(container);
-    if (preview) who.now = std::max(now_, preview->head.created);
-  }
-  auto message = admission::authenticate(container, session.unit.partner, who, signatures_);
-  if (!message) {
-    const auto preview = envelope::open_for_gateway(container);
-    return refuse_one(session, preview ? digest_of_id(preview->id) : crypto::sha256(container),
-                      message.refusal());
-  }
+  // The training clock goes where the message is, so that the message is judged at its own time.
+  if (parts_.clock.is_training()) who.now = std::max(now_, opened->head.created);
+  const auto message =
+      admission::authenticate(*std::move(opened), session.unit.partner, who, signatures_);
+  if (!message) return refuse_one(session, subject, message.refusal());
   now_ = who.now;
   const envelope::Head& head = message->envelope.head;
-  const base::Digest subject = digest_of_id(message->envelope.id);
   const auto replay = replays_.check({head.sender.partner, head.message_id}, message->envelope.id);
   switch (replay.replay) {
     case broker::Replay::kDiffers:
