@@ -26,6 +26,8 @@ struct CheckArguments {
 
 std::vector<policy::KnownPartner> known_partners(const directory::Directory& directory) {
   std::vector<policy::KnownPartner> known;
+  // Whom things are published to holds no key, so no directory lists it.
+  if (auto page = model::PartnerName::parse("public")) known.push_back({*std::move(page), {}});
   for (const auto& partner : directory.data().partners) {
     auto name = model::PartnerName::parse(partner.name);
     if (!name) continue;
@@ -73,8 +75,7 @@ ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
   }
   auto loaded = policy::load_policies(*name, texts);
   for (auto& each : loaded.problems) problems.push_back(std::move(each));
-  console.diagnostics(problems);
-  if (!problems.empty()) return ExitCode::kFailed;
+  if (!problems.empty()) return do_not_load(console, std::move(problems));
   console.line("good: " + std::to_string(texts.size()) + " texts, " +
                std::to_string(loaded.value->rule_count()) + " rules, " +
                std::to_string(loaded.value->agreement_count()) + " agreements");
@@ -90,10 +91,7 @@ ExitCode format(const Invocation& invocation, const std::string& file) {
   if (const auto* const code = std::get_if<ExitCode>(&read)) return *code;
   const auto& text = std::get<std::vector<policy::PolicyText>>(read).front();
   const auto parsed = policy::parse_policy(text.text, text.file);
-  if (!parsed) {
-    invocation.console.diagnostics(parsed.problems);
-    return ExitCode::kFailed;
-  }
+  if (!parsed) return do_not_load(invocation.console, parsed.problems);
   std::string canonical = policy::to_text(*parsed.value);
   invocation.console.object(
       {{"file", file}, {"canonical", canonical == text.text}, {"text", canonical}});
@@ -121,6 +119,14 @@ std::variant<std::vector<policy::PolicyText>, ExitCode> read_policies(
     texts.push_back({file, note ? std::move(note->text) : std::move(text)});
   }
   return texts;
+}
+
+ExitCode do_not_load(const Console& console, base::Diagnostics problems) {
+  for (auto& each : problems) {
+    if (each.next_step.empty()) each.next_step = "correct the text there, then check it again";
+  }
+  console.diagnostics(problems);
+  return ExitCode::kFailed;
 }
 
 void add_policy(CLI::App& program, Action& chosen) {

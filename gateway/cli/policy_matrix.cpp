@@ -133,10 +133,7 @@ ExitCode matrix(const Invocation& invocation, const Arguments& arguments) {
     return give_up(console, ExitCode::kUsage, "--ngo is no partner's name", "it is one like hfj");
   }
   const auto loaded = policy::load_policies(*ngo, std::get<std::vector<policy::PolicyText>>(read));
-  if (!loaded) {
-    console.diagnostics(loaded.problems);
-    return ExitCode::kFailed;
-  }
+  if (!loaded) return do_not_load(console, loaded.problems);
   std::vector<MatrixRow> rows = policy::matrix(*loaded.value);
   std::erase_if(rows, [](const MatrixRow& row) { return !has_section(row.kind, row.section); });
   if (arguments.csv || console.json()) {

@@ -45,7 +45,7 @@ std::vector<File> read_files(const path& folder, std::string_view prefix, std::s
     if (!in.good() && !in.eof()) {
       wrong.push_back({each.string(), 0, 0, "cannot be read", "check its permissions"});
     } else if (text.size() > kMaxFile) {
-      wrong.push_back({each.string(), 0, 0, "is too large", ""});
+      wrong.push_back({each.string(), 0, 0, "is too large", "get the notes again from a trustee"});
     } else {
       files.push_back({each.string(), std::move(text)});
     }
@@ -105,9 +105,13 @@ std::variant<policy::PolicySet, Diagnostics> policies_of(const directory::Truste
                                                          const directory::Directory& directory,
                                                          const std::vector<std::string>& notes) {
   const auto ngo = ngo_of(directory);
-  if (!ngo) return Diagnostics{{"directory", 0, 0, "no one partner holds the NGO's roles", ""}};
+  if (!ngo)
+    return Diagnostics{{"directory", 0, 0, "no one partner holds the NGO's roles",
+                        "exactly one partner's units hold the HFJ roles"}};
   const auto name = model::PartnerName::parse(directory.partner(*ngo)->name);
-  if (!name) return Diagnostics{{"directory", 0, 0, "the NGO's name is not well formed", ""}};
+  if (!name)
+    return Diagnostics{
+        {"directory", 0, 0, "the NGO's name is not well formed", "names are a-z, 0-9 and '-'"}};
   Diagnostics wrong;
   std::vector<policy::PolicyText> texts;
   for (std::size_t i = 0; i < notes.size(); ++i) {
@@ -131,7 +135,9 @@ std::variant<Chain, Diagnostics> load_chain(const path& trust, base::Time now) {
   const auto pin = read_pin(trust, wrong);
   auto roots = texts_of(read_files(trust, "root-", ".note", wrong));
   auto directories = texts_of(read_files(trust, "directory-", ".note", wrong));
-  if (roots.empty()) wrong.push_back({trust.string(), 0, 0, "holds no root note", ""});
+  if (roots.empty())
+    wrong.push_back({trust.string(), 0, 0, "holds no root note",
+                     "copy root-000001.note and all later ones there"});
   if (!wrong.empty()) return wrong;
 
   const auto first = directory::pin_root(roots.front(), *pin);

@@ -94,7 +94,9 @@ TEST(CodecTest, DamagedBytesNeverCrashAndNeverGrow) {
       Bytes bad = good;
       bad[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
       const auto decoded = decode_request(bad);
-      if (decoded) EXPECT_LE(encode(*decoded).size(), 4 * good.size() + 64) << bit;
+      if (decoded) {
+        EXPECT_LE(encode(*decoded).size(), 4 * good.size() + 64) << bit;
+      }
     }
   }
   for (const Answer& answer : all_answers()) {
