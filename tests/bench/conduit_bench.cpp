@@ -43,6 +43,7 @@ double cpu_of(::pid_t pid) {
 
 ::pid_t child_of(::pid_t parent) {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    if (!base::parse_decimal(entry.path().filename().string())) continue;
     std::ifstream in(entry.path() / "stat");
     const std::string text(std::istreambuf_iterator<char>(in), {});
     if (text.empty()) continue;
