@@ -75,7 +75,7 @@ std::vector<std::string> row_of(const directory::Partner& partner, const directo
   std::string keys;
   for (const auto& key : unit.signing) {
     keys.append(keys.empty() ? "" : " ");
-    keys.append(base::to_hex(directory::key_id_of(key.key).bytes()));
+    keys.append(base::to_hex(crypto::key_id_of(key.key).bytes()));
   }
   return {std::to_string(static_cast<std::uint32_t>(partner.number)),
           partner.name,

@@ -47,13 +47,13 @@ ordered_json unit_json(const directory::Unit& unit) {
   object["sectors"] = scope_json(unit.sectors);
   object["signing"] = ordered_json::array();
   for (const auto& key : unit.signing) {
-    ordered_json row = {{"id", base::to_hex(directory::key_id_of(key.key).bytes())}};
+    ordered_json row = {{"id", base::to_hex(crypto::key_id_of(key.key).bytes())}};
     row.update(period_json(key.valid));
     object["signing"].push_back(std::move(row));
   }
   object["prekeys"] = ordered_json::array();
   for (const auto& prekey : unit.prekeys) {
-    ordered_json row = {{"id", base::to_hex(directory::prekey_id_of(prekey.key).bytes())},
+    ordered_json row = {{"id", base::to_hex(crypto::prekey_id_of(prekey.key).bytes())},
                         {"role", model::to_text(prekey.role)},
                         {"counter", prekey.counter}};
     row.update(period_json(prekey.valid));

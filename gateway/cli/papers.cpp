@@ -40,7 +40,7 @@ void add(Flat& flat, const std::string& partner, const directory::Unit& unit) {
   flat[place + "areas"] = words_text(unit.areas);
   flat[place + "sectors"] = words_text(unit.sectors);
   for (const auto& key : unit.signing) {
-    flat[place + "signing key " + base::to_hex(directory::key_id_of(key.key).bytes())] =
+    flat[place + "signing key " + base::to_hex(crypto::key_id_of(key.key).bytes())] =
         period_of(key.valid);
   }
   for (const auto& key : unit.curve) {
@@ -49,7 +49,7 @@ void add(Flat& flat, const std::string& partner, const directory::Unit& unit) {
   for (const auto& prekey : unit.prekeys) {
     flat[place + "prekey " + std::string(model::to_text(prekey.role)) + " " +
          std::to_string(prekey.counter)] =
-        base::to_hex(directory::prekey_id_of(prekey.key).bytes()) + " " + period_of(prekey.valid);
+        base::to_hex(crypto::prekey_id_of(prekey.key).bytes()) + " " + period_of(prekey.valid);
   }
 }
 

@@ -49,7 +49,7 @@ Desk::Desk(config::Context context, MemberKeys keys, trust::Trust trust, LogGuar
       trust_(std::move(trust)),
       log_(std::move(log)),
       unit_{directory().partner(context_.partner)->number, context_.unit},
-      key_id_(directory::key_id_of(keys_.signing.public_key())) {}
+      key_id_(crypto::key_id_of(keys_.signing.public_key())) {}
 
 std::variant<std::unique_ptr<Desk>, Diagnostics> Desk::open(
     const std::filesystem::path& context_file, std::string_view passphrase, base::Time now) {

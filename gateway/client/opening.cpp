@@ -31,7 +31,7 @@ const crypto::AgreementKey* prekey_of(const Desk& desk, const envelope::Row& row
   const auto found = desk.keys().prekeys.find(row.role);
   if (found == desk.keys().prekeys.end()) return nullptr;
   const auto key = std::ranges::find_if(found->second, [&](const crypto::AgreementKey& each) {
-    return directory::prekey_id_of(each.public_key()) == row.prekey;
+    return crypto::prekey_id_of(each.public_key()) == row.prekey;
   });
   return key == found->second.end() ? nullptr : &*key;
 }

@@ -7,26 +7,6 @@
 #include <utility>
 
 namespace gateway::directory {
-namespace {
-
-template <class Id>
-Id first_bytes_of(const crypto::Digest& digest) {
-  const auto id = Id::from(base::ByteView(digest.bytes()).first(Id::kSize));
-  base::check(id.has_value(), "a digest is longer than an id");
-  return *id;
-}
-
-}  // namespace
-
-model::KeyId key_id_of(const crypto::PublicKey& key) {
-  return first_bytes_of<model::KeyId>(crypto::digest_of("safeconduct key id v1", {key.bytes()}));
-}
-
-model::PrekeyId prekey_id_of(const crypto::AgreementPublicKey& key) {
-  return first_bytes_of<model::PrekeyId>(
-      crypto::digest_of("safeconduct prekey id v1", {key.bytes()}));
-}
-
 std::string unit_key_name(std::string_view partner, std::string_view unit) {
   return std::string(partner) + "/" + std::string(unit);
 }

@@ -1,16 +1,12 @@
 #pragma once
 
+#include "gateway/crypto/key_ids.h"
 #include "gateway/directory/entry.h"
 
 #include <string>
 #include <string_view>
 
 namespace gateway::directory {
-
-/// First 8 bytes of digest_of("safeconduct key id v1", key).
-model::KeyId key_id_of(const crypto::PublicKey& key);
-/// First 8 bytes of digest_of("safeconduct prekey id v1", key).
-model::PrekeyId prekey_id_of(const crypto::AgreementPublicKey& key);
 
 /// "hfj/investigations": how a unit's signatures on notes are named.
 std::string unit_key_name(std::string_view partner, std::string_view unit);

@@ -6,7 +6,7 @@
 #include "gateway/crypto/batch_signature.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/envelope/head.h"
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 
 #include "gateway/base/byte_codec.h"
 #include "gateway/envelope/container.h"
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/envelope/part_codec.h"
 #include "gateway/envelope/section_cipher.h"
 #include "gateway/envelope/wrap.h"

@@ -1,7 +1,7 @@
 #include "gateway/envelope/row_draft.h"
 
 #include "gateway/base/byte_codec.h"
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/envelope/part_codec.h"
 #include "gateway/envelope/release_hash.h"
 

@@ -2,7 +2,7 @@
 
 #include "gateway/base/text.h"
 #include "gateway/crypto/batch_signature.h"
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 
 #include <algorithm>
 #include <utility>

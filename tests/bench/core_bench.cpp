@@ -6,7 +6,7 @@
 #include "gateway/crypto/merkle_tree.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/envelope/gateway_view.h"
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/envelope/recipient_view.h"
 #include "gateway/envelope/seal.h"
 #include "gateway/envelope/signature.h"
@@ -34,7 +34,7 @@ class World {
     request_.cover.message_id = crypto::random_fixed<model::MessageId>(random_);
     request_.cover.salt = crypto::random_fixed<model::Salt>(random_);
     request_.cover.sender = {model::PartnerNumber{1}, "investigations"};
-    request_.cover.sender_key = envelope::key_id_of(signing_.public_key());
+    request_.cover.sender_key = crypto::key_id_of(signing_.public_key());
     request_.cover.created = base::from_unix_minutes(29'500'000);
     request_.cover.expires = base::from_unix_minutes(29'510'000);
     request_.cover.directory_version = model::DirectoryVersion{1};

@@ -1,6 +1,6 @@
 #include "gateway/admission/authenticate.h"
 
-#include "gateway/envelope/key_ids.h"
+#include "gateway/crypto/key_ids.h"
 
 #include "tests/unit/admission/fixture.h"
 
@@ -143,8 +143,8 @@ TEST_F(AuthenticateTest, DirectoryAndEnvelopeNameKeysAlike) {
   const auto& key = network_.unit_keys.at(kAftercare).public_key();
   const auto& prekey = directory_->prekey(kSafehouse, Role::kSafehouse, kNow)->key;
 
-  EXPECT_EQ(directory::key_id_of(key), envelope::key_id_of(key));
-  EXPECT_EQ(directory::prekey_id_of(prekey), envelope::prekey_id_of(prekey));
+  EXPECT_EQ(crypto::key_id_of(key), crypto::key_id_of(key));
+  EXPECT_EQ(crypto::prekey_id_of(prekey), crypto::prekey_id_of(prekey));
 }
 
 }  // namespace

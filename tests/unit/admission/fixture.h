@@ -127,7 +127,7 @@ class AdmissionTest : public testing::Test {
   }
 
   model::KeyId key_of(const model::UnitRef& unit) const {
-    return directory::key_id_of(network_.unit_keys.at(unit).public_key());
+    return crypto::key_id_of(network_.unit_keys.at(unit).public_key());
   }
 
   base::Bytes sealed(const envelope::SealRequest& request) {
