@@ -5,8 +5,8 @@
 #include "gateway/base/text.h"
 #include "gateway/crypto/batch_signature.h"
 #include "gateway/crypto/digest.h"
-#include "gateway/envelope/head.h"
 #include "gateway/crypto/key_ids.h"
+#include "gateway/envelope/head.h"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 #include "gateway/envelope/recipient_view.h"
 
 #include "gateway/base/byte_codec.h"
-#include "gateway/envelope/container.h"
 #include "gateway/crypto/key_ids.h"
+#include "gateway/envelope/container.h"
 #include "gateway/envelope/part_codec.h"
 #include "gateway/envelope/section_cipher.h"
 #include "gateway/envelope/wrap.h"

@@ -1,7 +1,7 @@
 #include "gateway/base/check.h"
 #include "gateway/crypto/batch_signature.h"
-#include "gateway/envelope/container.h"
 #include "gateway/crypto/key_ids.h"
+#include "gateway/envelope/container.h"
 #include "gateway/envelope/seal.h"
 #include "gateway/envelope/signature.h"
 

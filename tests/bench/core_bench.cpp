@@ -3,10 +3,10 @@
 
 #include "gateway/audit/leaf.h"
 #include "gateway/audit/tree.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/crypto/merkle_tree.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/envelope/gateway_view.h"
-#include "gateway/crypto/key_ids.h"
 #include "gateway/envelope/recipient_view.h"
 #include "gateway/envelope/seal.h"
 #include "gateway/envelope/signature.h"

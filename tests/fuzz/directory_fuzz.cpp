@@ -1,5 +1,5 @@
-// Whatever the bytes, each text of the directory module either is refused or is exactly what our own
-// writer makes of what was read.
+// Whatever the bytes, each text of the directory module either is refused or is exactly what our
+// own writer makes of what was read.
 
 #include "gateway/base/check.h"
 #include "gateway/directory/directory.h"

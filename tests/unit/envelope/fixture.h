@@ -1,9 +1,9 @@
 #pragma once
 
 #include "gateway/crypto/agreement_key.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/envelope/gateway_view.h"
-#include "gateway/crypto/key_ids.h"
 #include "gateway/envelope/recipient_view.h"
 #include "gateway/envelope/release.h"
 #include "gateway/envelope/seal.h"

@@ -2,8 +2,8 @@
 
 #include "gateway/base/byte_codec.h"
 #include "gateway/crypto/batch_signature.h"
-#include "gateway/envelope/container.h"
 #include "gateway/crypto/key_ids.h"
+#include "gateway/envelope/container.h"
 #include "gateway/envelope/part_codec.h"
 #include "gateway/envelope/section_cipher.h"
 #include "gateway/envelope/signature.h"
