@@ -63,7 +63,7 @@ void Engine::frame(ipc::PeerId peer, const wire::CurvePublicKey& curve_key, base
     return;
   }
   if (freezes_.is_frozen((*session)->unit, (*session)->key, now_)) {
-    log_refusal(**session, crypto::sha256(request_frame->body), Refusal::kFrozen);
+    log_refusal((*session)->unit.partner, crypto::sha256(request_frame->body), Refusal::kFrozen);
     refuse(**session, request->id, Refusal::kFrozen);
     return;
   }
@@ -127,6 +127,11 @@ void Engine::greet(const wire::Signed& hello, ipc::PeerId peer,
                             parts_.random};
   auto opened = sessions_.open(hello, peer, curve_key, reception, complete);
   if (!opened) {
+    // Only this refusal comes after the signature was good; all others are anybody's.
+    const auto greeting = wire::parse_hello(hello);
+    if (opened.refusal() == Refusal::kFrozen && greeting) {
+      log_refusal(greeting->unit.partner, crypto::sha256(hello.bytes), Refusal::kFrozen);
+    }
     frames_.push_back({peer, wire::encode_refused(opened.refusal())});
     return;
   }
@@ -170,11 +175,12 @@ Engine::LeafRef Engine::add_leaf(audit::Leaf entry) {
   return added;
 }
 
-void Engine::log_refusal(const Session& session, const base::Digest& subject, Refusal refusal) {
+void Engine::log_refusal(model::PartnerNumber partner, const base::Digest& subject,
+                         Refusal refusal) {
   ++numbers_.refused;
-  if (!refusals_.admit(session.unit.partner, monotonic_)) return;
+  if (!refusals_.admit(partner, monotonic_)) return;
   audit::Leaf entry = leaf(audit::LeafType::kRefuse, subject);
-  entry.actor = session.unit.partner;
+  entry.actor = partner;
   entry.basis = static_cast<std::uint16_t>(refusal);
   add_leaf(entry);
 }

@@ -135,7 +135,8 @@ class Engine {
   PendingAnswer& later(SessionNumber session, std::uint64_t re, wire::AnswerBody body);
   LeafRef add_leaf(audit::Leaf leaf);
   audit::Leaf leaf(audit::LeafType type, const base::Digest& subject) const;
-  void log_refusal(const Session& session, const base::Digest& subject, model::Refusal refusal);
+  void log_refusal(model::PartnerNumber partner, const base::Digest& subject,
+                   model::Refusal refusal);
   void greet(const wire::Signed& hello, ipc::PeerId peer, const wire::CurvePublicKey& curve_key);
   void dispatch(Session& session, const wire::Request& request,
                 const std::vector<base::ByteView>& attachments);

@@ -21,7 +21,7 @@ void Engine::subscribe(Session& session, std::uint64_t re, const wire::Subscribe
   const auto verified = directory::verify_subscription(request.note, *history_.current(), now_);
   if (!verified || verified->unit != session.unit ||
       !subscriptions_.apply(*verified, request.note)) {
-    log_refusal(session, subject, Refusal::kSubscriptionRefused);
+    log_refusal(session.unit.partner, subject, Refusal::kSubscriptionRefused);
     refuse(session, re, Refusal::kSubscriptionRefused);
     return;
   }
@@ -110,7 +110,7 @@ void Engine::freeze(Session& session, std::uint64_t re, const wire::Freeze& requ
   const auto verified =
       directory::verify_freeze(request.note, trust_.root.root, *history_.current(), now_);
   if (!verified) {
-    log_refusal(session, subject, Refusal::kNotAuthenticated);
+    log_refusal(session.unit.partner, subject, Refusal::kNotAuthenticated);
     refuse(session, re, Refusal::kNotAuthenticated);
     return;
   }

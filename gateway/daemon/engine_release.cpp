@@ -41,7 +41,7 @@ base::Result<crypto::HpkeSealed> seal_halves(const envelope::ReleaseHalves& halv
 void Engine::release(Session& session, std::uint64_t re, const wire::Release& request) {
   const base::Digest subject = crypto::sha256(request.request);
   const auto refuse_with = [&](Refusal refusal) {
-    log_refusal(session, subject, refusal);
+    log_refusal(session.unit.partner, subject, refusal);
     refuse(session, re, refusal);
   };
   const auto parsed = wire::decode_release_request(request.request);
@@ -70,7 +70,7 @@ void Engine::release_row(Session& session, std::uint64_t re, const wire::Release
   const auto index = static_cast<std::uint8_t>(place.row);
   const base::Digest subject = audit::row_subject(message.envelope.id, row.row.salt);
   const auto refuse_with = [&](Refusal refusal) {
-    log_refusal(session, subject, refusal);
+    log_refusal(session.unit.partner, subject, refusal);
     refuse(session, re, refusal);
   };
   // Policy, consent and freezes of now, under the directory in force: what was allowed when the

@@ -48,7 +48,7 @@ void Engine::submit(Session& session, std::uint64_t re, std::uint32_t count,
 
 Engine::PendingResult Engine::refuse_one(const Session& session, const base::Digest& subject,
                                          Refusal refusal) {
-  log_refusal(session, subject, refusal);
+  log_refusal(session.unit.partner, subject, refusal);
   return {subject, refusal, std::nullopt};
 }
 

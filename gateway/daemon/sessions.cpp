@@ -28,7 +28,6 @@ Checked<const crypto::PublicKey*> key_behind(const wire::Hello& hello,
   const auto connected = crypto::AgreementPublicKey::from(curve_key.bytes());
   const auto owner = directory.unit_of_curve_key(*connected, identity.now);
   if (hello.curve_key != curve_key || owner != hello.unit) return Refusal::kNotAuthenticated;
-  if (identity.freezes.is_frozen(hello.unit, hello.key_id, identity.now)) return Refusal::kFrozen;
   return &key->key;
 }
 
@@ -45,6 +44,11 @@ Checked<Sessions::Opened> Sessions::open(const wire::Signed& hello, ipc::PeerId 
   const auto key = key_behind(*parsed, curve_key, reception);
   if (!key) return key.refusal();
   if (!wire::verify_hello(hello, **key)) return Refusal::kNotAuthenticated;
+  // Asked last: whoever gets this answer proved who they are, and the refusal is worth a leaf.
+  const auto& identity = reception.identity;
+  if (identity.freezes.is_frozen(parsed->unit, parsed->key_id, identity.now)) {
+    return Refusal::kFrozen;
+  }
   const auto of_unit = std::ranges::count_if(
       by_id_, [&](const auto& entry) { return entry.second->unit == parsed->unit; });
   if (by_id_.size() >= kMaxSessions || std::cmp_greater_equal(of_unit, kMaxPerUnit)) {
