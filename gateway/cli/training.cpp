@@ -28,7 +28,7 @@ using base::fail;
 using std::chrono::steady_clock;
 
 constexpr base::Millis kPoll{10};
-constexpr base::Millis kConnectTimeout{20'000};
+constexpr base::Millis kConnectTimeout{5'000};
 
 // Waits for something that only the file system or the process table can tell.
 template <class Condition>

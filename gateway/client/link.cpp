@@ -172,7 +172,8 @@ std::optional<wire::Answer> Link::receive(base::Millis timeout) {
   const auto frame = wire::decode_frame(**received);
   if (!frame) return std::nullopt;  // Not the core's: the edge can send noise, nothing more.
   if (const auto* const refused = std::get_if<wire::RefusedFrame>(&*frame)) {
-    lose({LinkFault::kRefused, refused->refusal});
+    // Anybody on the way could have said that. The session is not used any more; a new hello tells.
+    lose({LinkFault::kUnreachable, refused->refusal});
     return std::nullopt;
   }
   const auto* const session_frame = std::get_if<wire::AnswerFrame>(&*frame);
