@@ -74,9 +74,9 @@ ExitCode report(const Console& console, const Arguments& arguments, const direct
                ", " + arguments.out);
   if (freeze.action == FreezeAction::kLift) {
     console.line("next: " + std::to_string(quorum) +
-                 " trustees `directory sign` it; then send it to the gateway");
+                 " trustees `directory sign` it; then `partner announce` it");
   } else {
-    console.line("next: send it to the gateway at once; it lapses after 7 days unless " +
+    console.line("next: `partner announce` it at once; it lapses after 7 days unless " +
                  std::to_string(quorum) + " trustees `directory sign` it");
   }
   console.object({{"note", arguments.out},

@@ -49,8 +49,9 @@ Checked<Sessions::Opened> Sessions::open(const wire::Signed& hello, ipc::PeerId 
   if (identity.freezes.is_frozen(parsed->unit, parsed->key_id, identity.now)) {
     return Refusal::kFrozen;
   }
-  const auto of_unit = std::ranges::count_if(
-      by_id_, [&](const auto& entry) { return entry.second->unit == parsed->unit; });
+  const auto of_unit = std::ranges::count_if(by_id_, [&](const auto& entry) {
+    return entry.second->unit == parsed->unit && entry.second->peer != peer;
+  });
   if (by_id_.size() >= kMaxSessions || std::cmp_greater_equal(of_unit, kMaxPerUnit)) {
     return Refusal::kQuotaExceeded;
   }

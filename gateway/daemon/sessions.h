@@ -46,7 +46,7 @@ struct Reception {
 /// All sessions of the core. They live in memory only: after a restart clients say hello again.
 class Sessions {
  public:
-  /// Beyond it the longest idle session of the same unit has to go, or the newcomer.
+  /// Beyond either of them a newcomer is refused; a second hello on a connection is none.
   static constexpr std::size_t kMaxSessions = 20'000;
   static constexpr std::size_t kMaxPerUnit = 64;
 

@@ -1,7 +1,30 @@
+import pathlib
+import re
+
 from harness import BAD_CONFIGURATION, FAILED, OK, USAGE, NetworkTest, main
 
 
+MAN_PAGE = pathlib.Path(__file__).resolve().parents[2] / "ops" / "man" / "safeconduct.1"
+
+
 class GeneralTest(NetworkTest):
+    def commands(self, *words):
+        """Every command that does something, with the options it takes."""
+        text = self.succeed(*words, "--help")
+        _, _, below = text.partition("Subcommands:\n")
+        names = re.findall(r"^  ([a-z-]+)", below, re.MULTILINE)
+        if not names:
+            yield words, set(re.findall(r"(?<![\w-])--[a-z-]+", text))
+        for name in names:
+            yield from self.commands(*words, name)
+
+    def test_the_man_page_has_every_command_and_option(self):
+        page = MAN_PAGE.read_text().replace("\\-", "-").replace("\n", " ")
+        for words, options in self.commands():
+            self.assertIn(" ".join(["safeconduct", *words]), page)
+            for option in options:
+                self.assertRegex(page, re.escape(option) + r"(?![a-z-])")
+
     def test_version_and_help_are_results(self):
         self.assertRegex(self.succeed("--version"), r"^safeconduct \d+\.\d+\.\d+\n$")
         self.assertIn("directory", self.succeed("--help"))
