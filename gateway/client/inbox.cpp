@@ -29,12 +29,12 @@ bool needs_release(const envelope::RecipientView& view, std::size_t index) {
 }
 
 // A leaf of type DELIVER about exactly this row, to us. Without it nothing is opened.
-bool is_delivery_leaf(Desk& desk, const envelope::RecipientView& view,
-                      const wire::LeafProof& proof) {
-  const auto leaf = audit::parse_leaf(proof.leaf);
-  return leaf && leaf->type == audit::LeafType::kDeliver && leaf->peer == desk.unit().partner &&
-         leaf->actor == view.head.sender.partner &&
-         leaf->subject == audit::row_subject(view.id, view.row.salt) && desk.log().proves(proof);
+bool is_delivery_leaf(const Desk& desk, const envelope::RecipientView& view,
+                      const Incoming& incoming) {
+  const auto leaf = audit::parse_leaf(incoming.delivery.proof.leaf);
+  return incoming.is_proved && leaf && leaf->type == audit::LeafType::kDeliver &&
+         leaf->peer == desk.unit().partner && leaf->actor == view.head.sender.partner &&
+         leaf->subject == audit::row_subject(view.id, view.row.salt);
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ std::variant<InboxItem, Refusal> Inbox::accept(const Incoming& incoming) const {
   const auto view = envelope::open_view(incoming.view);
   if (!view) return view.refusal();
   if (view->row.recipient != desk_.unit()) return Refusal::kRowMalformed;
-  if (!is_delivery_leaf(desk_, *view, incoming.delivery.proof)) return Refusal::kProofInvalid;
+  if (!is_delivery_leaf(desk_, *view, incoming)) return Refusal::kProofInvalid;
   const auto leaf = audit::parse_leaf(incoming.delivery.proof.leaf);
   return InboxItem{id_of(*view), incoming.view, leaf->time, incoming.delivery.proof.index, ""};
 }

@@ -195,7 +195,9 @@ std::optional<wire::Answer> Link::receive(base::Millis timeout) {
   auto* const delivery = std::get_if<wire::Delivery>(&answer->body);
   if (delivery == nullptr) return *std::move(answer);
   if (session_frame->attachments.size() == 1) {
-    incoming_.push_back({std::move(*delivery), base::to_bytes(session_frame->attachments.front())});
+    const bool is_proved = !answer->head.checkpoint.empty() && parts_.log.proves(delivery->proof);
+    incoming_.push_back(
+        {std::move(*delivery), base::to_bytes(session_frame->attachments.front()), is_proved});
   }
   return std::nullopt;
 }

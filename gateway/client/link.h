@@ -28,10 +28,13 @@ struct Destination {
   crypto::PublicKey session_key;  ///< From the verified directory.
 };
 
-/// A delivery as it came: proof checked, content not looked at yet.
+/// A delivery as it came: content not looked at yet.
 struct Incoming {
   wire::Delivery delivery;
   base::Bytes view;
+  /// Its leaf is in the log, by the head that came with it. Asked when it arrives: later heads are
+  /// of other sizes, which the proof does not speak of.
+  bool is_proved = false;
 };
 
 /// Why a call did not end in an answer.
