@@ -116,9 +116,29 @@ Checked<policy::RowDecision> decide_row(const Authenticated& message, const Mess
   return decision;
 }
 
+// A published message goes to nobody outside the area and sector that the directory gives the unit,
+// whatever the sender's client worked out.
+bool is_in_scope(const Authenticated& message, const envelope::Row& row) {
+  if (message.envelope.head.topic.empty()) return true;
+  const auto topic = directory::parse_topic(message.envelope.head.topic);
+  const auto* const unit = message.current->unit(row.recipient);
+  return topic && unit != nullptr && unit->areas.covers(topic->area) &&
+         unit->sectors.covers(topic->sector);
+}
+
 bool prekey_fits(const Authenticated& message, const envelope::Row& row) {
   const auto* const prekey = message.named->prekey(row.recipient, row.prekey);
   return prekey != nullptr && prekey->role == row.role;
+}
+
+// A subscription asks for a topic; area and sector of the unit say whether it may have it. The
+// sender's client has left others out: one that did not is not to be believed.
+bool is_in_scope(const Authenticated& message, const model::UnitRef& recipient) {
+  if (message.envelope.head.topic.empty()) return true;
+  const auto topic = directory::parse_topic(message.envelope.head.topic);
+  const auto* const unit = message.current->unit(recipient);
+  return topic && unit != nullptr && unit->areas.covers(topic->area) &&
+         unit->sectors.covers(topic->sector);
 }
 
 }  // namespace
@@ -137,9 +157,11 @@ Checked<std::vector<AuthorisedRow>> authorise(const Authenticated& message,
     const envelope::Row& row = message.envelope.rows[i].row;
     if (row.is_filler()) continue;
     if (!prekey_fits(message, row)) return Refusal::kRecipientUnknown;
+    if (!is_in_scope(message, row)) return Refusal::kPolicyDenies;
     const RowFacts row_facts{row.recipient, row.role};
     auto decision = decide_row(message, facts, authority, row_facts, row.granted);
     if (!decision) return decision.refusal();
+    if (!is_in_scope(message, row.recipient)) return Refusal::kPolicyDenies;
     const bool is_frozen = authority.freezes.is_frozen(row.recipient, authority.now);
     rows.push_back({i, row.recipient, row.role,
                     is_frozen ? RowFate::kQuarantine : RowFate::kDeliver, *std::move(decision)});

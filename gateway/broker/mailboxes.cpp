@@ -192,6 +192,18 @@ Mailboxes::Actions Mailboxes::quarantine_if(const std::function<bool(const Deliv
   return actions;
 }
 
+std::vector<Delivery> Mailboxes::quarantined_if(
+    const std::function<bool(const Delivery&)>& is_meant) const {
+  std::vector<Delivery> quarantined;
+  for (const auto& [id, item] : state_->items) {
+    if (item.place == Whereabouts::kQuarantined && is_meant(item.delivery)) {
+      quarantined.push_back(item.delivery);
+    }
+  }
+  std::ranges::sort(quarantined, {}, &Delivery::id);
+  return quarantined;
+}
+
 Mailboxes::Actions Mailboxes::requeue(DeliveryId delivery) {
   Item* const item = state_->item(delivery);
   if (item == nullptr || item->place != Whereabouts::kQuarantined || item->box->frozen) return {};

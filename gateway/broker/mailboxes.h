@@ -86,6 +86,9 @@ class Mailboxes {
   /// envelope). O(n): for rare events.
   [[nodiscard]] Actions quarantine_if(const std::function<bool(const Delivery&)>& is_meant,
                                       QuarantineReason reason);
+  /// The quarantined deliveries that are meant, oldest first. O(n): for rare events.
+  [[nodiscard]] std::vector<Delivery> quarantined_if(
+      const std::function<bool(const Delivery&)>& is_meant) const;
   /// Takes a delivery out of quarantine to its old place in the order, its attempts forgotten.
   [[nodiscard]] Actions requeue(DeliveryId delivery);
 

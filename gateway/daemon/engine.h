@@ -191,7 +191,8 @@ class Engine {
   void show_directory(Session& session, std::uint64_t re, const wire::AskDirectory& request);
   void freeze(Session& session, std::uint64_t re, const wire::Freeze& request);
   void watch_freezes();
-  void thaw(const broker::Mailbox& mailbox);
+  void thaw(const std::vector<broker::Delivery>& held_back);
+  bool is_held_by_freeze(const broker::Delivery& delivery);
 
   // engine_start.cpp
   void log_trust(const base::Digest& configuration);
@@ -221,6 +222,7 @@ class Engine {
   std::map<base::Digest, LeafRef> new_receipts_;               // Of this turn.
   std::map<base::Digest, LeafRef> released_;                   // By digest of the request.
   std::set<broker::Mailbox> frozen_mailboxes_;
+  std::set<model::PartnerNumber> frozen_senders_;
   std::list<std::uint64_t> recent_order_;
   std::map<std::uint64_t, std::shared_ptr<Stored>> recent_;
   std::map<model::EnvelopeId, std::uint64_t> recent_ids_;

@@ -128,10 +128,12 @@ void Engine::freeze(Session& session, std::uint64_t re, const wire::Freeze& requ
 // Brings the mailboxes in line with what is frozen now: freezes lapse as time goes by.
 void Engine::watch_freezes() {
   std::set<broker::Mailbox> frozen;
+  std::set<model::PartnerNumber> senders;
   const directory::Directory& directory = *history_.current();
   for (const directory::FreezeTarget& target : freezes_.frozen(now_)) {
     const auto* const partner = directory.partner(target.partner);
     if (partner == nullptr || target.key) continue;  // A frozen key still receives.
+    if (target.unit.empty()) senders.insert(target.partner);
     for (const directory::Unit& unit : partner->units) {
       if (!target.unit.empty() && target.unit != unit.name) continue;
       for (const model::Role role : unit.roles) {
@@ -139,24 +141,36 @@ void Engine::watch_freezes() {
       }
     }
   }
-  if (frozen == frozen_mailboxes_) return;
-  const auto before = std::exchange(frozen_mailboxes_, frozen);
-  for (const broker::Mailbox& mailbox : frozen) {
+  if (frozen == frozen_mailboxes_ && senders == frozen_senders_) return;
+  const auto before = std::exchange(frozen_mailboxes_, std::move(frozen));
+  const auto senders_before = std::exchange(frozen_senders_, std::move(senders));
+  for (const broker::Mailbox& mailbox : frozen_mailboxes_) {
     if (!before.contains(mailbox)) perform(mailboxes_.freeze(mailbox));
   }
   perform(mailboxes_.quarantine_if(
-      [&](const broker::Delivery& delivery) {
-        return freezes_.is_frozen({delivery.sender, ""}, now_);
-      },
+      [&](const broker::Delivery& delivery) { return frozen_senders_.contains(delivery.sender); },
       broker::QuarantineReason::kFrozen));
   for (const broker::Mailbox& mailbox : before) {
-    if (!frozen.contains(mailbox)) thaw(mailbox);
+    if (!frozen_mailboxes_.contains(mailbox)) thaw(mailboxes_.unfreeze(mailbox));
   }
+  thaw(mailboxes_.quarantined_if([&](const broker::Delivery& delivery) {
+    return senders_before.contains(delivery.sender) && !frozen_senders_.contains(delivery.sender);
+  }));
+}
+
+// Poison and what its recipient complained of stay where they are.
+bool Engine::is_held_by_freeze(const broker::Delivery& delivery) {
+  const auto records = parts_.archive.deliveries(delivery.message);
+  if (!records) return false;
+  const auto record = std::ranges::find(*records, delivery.row, &store::DeliveryRecord::row);
+  return record != records->end() &&
+         record->reason == static_cast<std::uint8_t>(broker::QuarantineReason::kFrozen);
 }
 
 // What was held back is decided again before it flows.
-void Engine::thaw(const broker::Mailbox& mailbox) {
-  for (const broker::Delivery& delivery : mailboxes_.unfreeze(mailbox)) {
+void Engine::thaw(const std::vector<broker::Delivery>& held_back) {
+  for (const broker::Delivery& delivery : held_back) {
+    if (!is_held_by_freeze(delivery) || frozen_mailboxes_.contains(delivery.mailbox)) continue;
     const auto message = stored(delivery.message);
     if (!message) continue;
     const directory::Directory& current = *history_.current();

@@ -71,6 +71,8 @@ void Engine::started(const base::Digest& configuration, std::uint64_t next_messa
   watch_freezes();
   std::ranges::sort(restored_, {}, &broker::Delivery::id);
   perform(mailboxes_.add(std::exchange(restored_, {})));
+  // A freeze may have lapsed while nobody was here to see it.
+  thaw(mailboxes_.quarantined_if([](const broker::Delivery& /*delivery*/) { return true; }));
 }
 
 // What is in force from now on, so that every later decision can be traced to it.

@@ -110,9 +110,9 @@ TEST_F(EngineSubmitTest, TimesKeysAndVersionsAreJudged) {
   });
   expect_refused_when(Refusal::kCreatedInFuture,
                       [](auto& request) { request.cover.created += minutes(6); });
-  expect_refused_when(Refusal::kKeyUnknown, [&](auto& request) {
-    request.cover.sender_key = crypto::key_id_of(police().member.keys.signing.public_key());
-  });
+  auto foreign = world_.intel({police()});
+  foreign.cover.sender_key = crypto::key_id_of(police().member.keys.signing.public_key());
+  expect_refused(*sender_, world_.seal(foreign, police().member), Refusal::kKeyUnknown);
   expect_refused_when(Refusal::kRecipientUnknown, [&](auto& request) {
     request.recipients[0].prekey = crypto::AgreementKey::generate(world_.random).public_key();
   });
@@ -127,11 +127,12 @@ TEST_F(EngineSubmitTest, AClientThatIgnoresThePolicyIsRefused) {
     auto request = world_.intel({to});
     request.sections.push_back({Section::kRisk, SectionMode::kDirect, kMore});
     request.recipients[0].granted.push_back(Section::kRisk);
+    request.gateway_row.flags.sanitised = true;
     return request;
   };
   expect_accepted(with_risk(police()));
   expect_refused(with_risk(labour()), Refusal::kPolicyDenies);
-  expect_refused_when(Refusal::kPolicyDenies, [](auto& request) {
+  expect_refused_when(Refusal::kKindNotInAgreement, [](auto& request) {
     request.gateway_row.purpose = model::Purpose::kStatistics;
   });
   expect_refused(world_.intel({{world_.member("ctdc", "main"), Role::kForum}}),

@@ -3,7 +3,6 @@
 #include "gateway/base/byte_codec.h"
 #include "gateway/config/context.h"
 #include "gateway/config/key_file.h"
-#include "gateway/crypto/key_ids.h"
 #include "gateway/directory/keys.h"
 #include "gateway/lab/network.h"
 #include "gateway/note/signed_note.h"

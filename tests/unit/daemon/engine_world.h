@@ -1,9 +1,12 @@
 #pragma once
 
 #include "gateway/client/member.h"
+#include "gateway/crypto/key_ids.h"
 #include "gateway/daemon/engine.h"
 #include "gateway/directory/freeze.h"
 #include "gateway/directory/subscription.h"
+#include "gateway/envelope/receipt.h"
+#include "gateway/envelope/recipient_view.h"
 #include "gateway/envelope/seal.h"
 #include "gateway/wire/messages.h"
 
