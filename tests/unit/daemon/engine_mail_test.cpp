@@ -309,6 +309,18 @@ TEST_F(EngineMailTest, MailOfAFrozenSenderIsHeldBackAndFlowsWhenLifted) {
   EXPECT_EQ(sender_->mail.size(), 1U);
 }
 
+TEST_F(EngineMailTest, WhatItsRecipientComplainedOfStaysHeldBackWhenAFreezeIsLifted) {
+  auto client = connect(police());
+  EXPECT_TRUE(attach(*client, Role::kPolInt));
+  send({police()});
+  EXPECT_TRUE(client->receipt(client->mail.at(0), ReceiptStage::kRejected).accepted);
+  EXPECT_EQ(states(), std::vector{DeliveryState::kQuarantined});
+  freeze(police().member.unit.partner, directory::FreezeAction::kFreeze, 1);
+  freeze(police().member.unit.partner, directory::FreezeAction::kLift, 3);
+  EXPECT_EQ(states(), std::vector{DeliveryState::kQuarantined});
+  EXPECT_EQ(client->mail.size(), 1U);
+}
+
 TEST_F(EngineMailTest, MailHeldBackOutlivesARestart) {
   const auto before = send({police()});
   freeze(police().member.unit.partner, directory::FreezeAction::kFreeze, 1);
