@@ -116,16 +116,6 @@ Checked<policy::RowDecision> decide_row(const Authenticated& message, const Mess
   return decision;
 }
 
-// A published message goes to nobody outside the area and sector that the directory gives the unit,
-// whatever the sender's client worked out.
-bool is_in_scope(const Authenticated& message, const envelope::Row& row) {
-  if (message.envelope.head.topic.empty()) return true;
-  const auto topic = directory::parse_topic(message.envelope.head.topic);
-  const auto* const unit = message.current->unit(row.recipient);
-  return topic && unit != nullptr && unit->areas.covers(topic->area) &&
-         unit->sectors.covers(topic->sector);
-}
-
 bool prekey_fits(const Authenticated& message, const envelope::Row& row) {
   const auto* const prekey = message.named->prekey(row.recipient, row.prekey);
   return prekey != nullptr && prekey->role == row.role;
@@ -157,7 +147,6 @@ Checked<std::vector<AuthorisedRow>> authorise(const Authenticated& message,
     const envelope::Row& row = message.envelope.rows[i].row;
     if (row.is_filler()) continue;
     if (!prekey_fits(message, row)) return Refusal::kRecipientUnknown;
-    if (!is_in_scope(message, row)) return Refusal::kPolicyDenies;
     const RowFacts row_facts{row.recipient, row.role};
     auto decision = decide_row(message, facts, authority, row_facts, row.granted);
     if (!decision) return decision.refusal();
