@@ -4,7 +4,7 @@
 #include "gateway/base/text.h"
 #include "gateway/kinds/map_reader.h"
 #include "gateway/kinds/registry.h"
-#include "gateway/kinds/tables.h"
+#include "gateway/kinds/section_table.h"
 
 #include <algorithm>
 #include <map>
@@ -17,21 +17,6 @@ using model::Kind;
 using model::Role;
 using model::Section;
 using model::SectionMode;
-
-struct Modes {
-  std::map<std::pair<Kind, Section>, SectionMode> modes;
-};
-
-Modes load_modes() {
-  Modes modes;
-  for (const auto& row : built_in_table("sections")) {
-    const auto kind = base::value_in(model::kKindTexts, row[0]);
-    const auto section = base::value_in(model::kSectionTexts, row[1]);
-    const auto mode = base::value_in(model::kSectionModeTexts, row[2]);
-    if (kind && section && mode) modes.modes.emplace(std::pair(*kind, *section), *mode);
-  }
-  return modes;
-}
 
 struct Maps {
   std::map<Kind, FieldMap> by_kind;
@@ -138,11 +123,15 @@ Cell section_cell(Kind kind, Section section, Role role) {
 }
 
 SectionMode default_mode(Kind kind, Section section) {
-  static const Modes modes = load_modes();
-  const auto found = modes.modes.find({kind, section});
-  return found == modes.modes.end() ? SectionMode::kNone : found->second;
+  const auto rows = section_table(kind);
+  const auto found = std::ranges::find(rows, section, &SectionRow::section);
+  return found == rows.end() ? SectionMode::kNone : found->mode;
 }
 
-std::vector<std::string> field_map_faults() { return maps().faults; }
+std::vector<std::string> field_map_faults() {
+  auto faults = maps().faults;
+  for (auto& fault : section_table_faults()) faults.push_back(std::move(fault));
+  return faults;
+}
 
 }  // namespace gateway::kinds

@@ -99,7 +99,8 @@ const Field* find_field(const FieldMap& map, std::string_view pointer);
 /// Never for a section the kind does not have or a role that may not receive the kind.
 Cell section_cell(model::Kind kind, model::Section section, model::Role role);
 
-/// How the section is opened unless the policy says otherwise; kNone for one the kind lacks.
+/// How the section is opened unless the policy says otherwise; kNone for one the kind lacks. Known
+/// for kinds without schema, too (section_table.h).
 model::SectionMode default_mode(model::Kind kind, model::Section section);
 
 /// What is wrong with maps, schemas and matrix taken together, a sentence each; empty in anything

@@ -45,18 +45,22 @@ struct Matrix {
 
 RolesByKind roles_by_kind(std::string_view table) {
   RolesByKind result;
+  std::vector<Kind> like_target;
+  std::set<Role> reached;
   for (const auto& row : built_in_table(table)) {
     const auto kind = base::value_in(model::kKindTexts, row[0]);
     if (!kind) continue;
+    if (row[1].starts_with('(')) like_target.push_back(*kind);
     auto& roles = result[*kind];
+    const auto words = words_in(row[1]);
     for (const auto& known : model::kRoleTexts) {
-      const auto words = words_in(row[1]);
-      const bool same_as_target = row[1].starts_with('(');
-      if (same_as_target || std::ranges::find(words, known.text) != words.end()) {
-        roles.push_back(known.value);
-      }
+      if (std::ranges::find(words, known.text) != words.end()) roles.push_back(known.value);
     }
+    reached.insert(roles.begin(), roles.end());
   }
+  // A published figure lies on a page: what corrects it is published, too.
+  reached.erase(Role::kPublic);
+  for (const Kind kind : like_target) result[kind].assign(reached.begin(), reached.end());
   return result;
 }
 

@@ -56,7 +56,8 @@ struct Cell {
 Level level_of(FieldGroup group, model::Role role);
 Cell cell_of(model::Kind kind, FieldGroup group, model::Role role);
 
-/// Control kinds go to whoever received their target: true for every role there.
+/// Recall and correction go to whoever received their target: there, true for every role that some
+/// other kind may go to, except PUBLIC, to which nothing is sealed.
 bool may_receive(model::Kind kind, model::Role role);
 bool may_send(model::Kind kind, model::Role role);
 /// All roles that may receive the kind, in the order of their numbers.

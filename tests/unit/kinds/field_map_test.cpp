@@ -78,8 +78,13 @@ TEST(FieldMap, OnlyWhatNoReceiverMayReadIsHeldBack) {
 }
 
 TEST(FieldMap, TheTableOfSectionsSaysWhatFollowsFromTheMaps) {
-  const std::string table = tests::read_file(tests::project_schemas() / "field_map/sections.csv");
-  std::string expected = "kind,section,mode,groups,levels\n";
+  const std::string whole = tests::read_file(tests::project_schemas() / "field_map/sections.csv");
+  std::string table;
+  for (const auto line : base::split(whole, '\n')) {
+    const auto kind = base::value_in(model::kKindTexts, line.substr(0, line.find(',')));
+    if (kind && has_schema(*kind)) table.append(line).append("\n");
+  }
+  std::string expected;
   for (const Kind kind : kSix) {
     for (const Section section : sections_of(kind)) {
       std::set<std::string> groups;
@@ -102,7 +107,7 @@ TEST(FieldMap, TheTableOfSectionsSaysWhatFollowsFromTheMaps) {
           text += ":" + std::string(to_text(cell.purpose));
         }
         cells.emplace(table.find(std::string(to_text(role)) + "=",
-                                 table.find("\n" + std::string(to_text(kind)))),
+                                 table.find(std::string(to_text(kind)) + ",")),
                       text);
       }
       for (const auto& [order, text] : cells) expected += std::exchange(separator, ' ') + text;

@@ -44,7 +44,11 @@ TEST(Matrix, KnowsWhoMayReceiveAndSendEachKind) {
   EXPECT_FALSE(may_receive(Kind::kIntelReport, Role::kForum));
   EXPECT_FALSE(may_receive(Kind::kNone, Role::kHfjInv));
   EXPECT_TRUE(may_receive(Kind::kControlRecall, Role::kForum));
+  EXPECT_FALSE(may_receive(Kind::kControlRecall, Role::kPublic));
+  EXPECT_FALSE(may_receive(Kind::kControlRectify, Role::kCps)) << "nothing else goes to CPS either";
+  EXPECT_FALSE(may_receive(Kind::kControlRecall, Role::kTipster));
   EXPECT_TRUE(may_send(Kind::kTipIntake, Role::kTipster));
+  EXPECT_TRUE(may_send(Kind::kControlRecall, Role::kFwa));
   EXPECT_FALSE(may_send(Kind::kIntelReport, Role::kPolInt));
   for (const auto& kind : model::kKindTexts) {
     EXPECT_FALSE(receivers_of(kind.value).empty()) << kind.text;
