@@ -6,7 +6,7 @@ $Cxx.namespace("gateway::envelope::schema");
 # `version`, never an appended ordinal. Limits and the one allowed encoding: gateway/envelope/FORMAT.md.
 
 struct Head {
-  version @0 :UInt16;               # 1
+  version @0 :UInt16;               # 2
   suite @1 :UInt16;                 # 1
   messageId @2 :Data;               # 16
   salt @3 :Data;                    # 32
@@ -54,6 +54,7 @@ struct Row {
   tagNonce @8 :Data;                # 16
   caseTag @9 :Data;                 # 16
   releaseHalfHashes @10 :Data;      # 32 for each section of the head; absent when none is released
+  promises @11 :Data;               # 5 for each section of the head; absent when nothing is promised
 }
 
 struct GatewayRow {
@@ -69,6 +70,8 @@ struct GatewayRow {
   audienceLogSize @9 :UInt64;
   consentGroup @10 :Data;           # 32; absent where no record is meant
   consentGrants @11 :List(ConsentGrant);
+  withdrawnPurposes @12 :UInt32;    # bit n: consent purpose n; 0 unless a withdrawal
+  planDigest @13 :Data;             # 32
 }
 
 struct Override {

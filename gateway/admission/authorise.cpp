@@ -1,6 +1,7 @@
 #include "gateway/admission/authorise.h"
 
 #include "gateway/admission/facts.h"
+#include "gateway/admission/promises.h"
 #include "gateway/consent/gate.h"
 
 #include <algorithm>
@@ -83,36 +84,45 @@ Checked<policy::RowDecision> decide_under(const directory::Directory& directory,
   return decision;
 }
 
+/// A row of the envelope, and which of the sections granted to it are in question.
+struct Granted {
+  const envelope::Row& row;
+  std::uint32_t sections;
+};
+
 // Every section that the row's wrap holds a key for must be permitted, in a mode at least as closed
-// as the policy demands.
-std::optional<Refusal> check_grants(const envelope::Head& head, std::uint32_t granted,
+// and with promises at least as binding as the policy demands.
+std::optional<Refusal> check_grants(const envelope::Head& head, const Granted& asked,
                                     const policy::RowDecision& decision) {
   for (std::size_t i = 0; i < head.sections.size(); ++i) {
-    if (((granted >> i) & 1U) == 0) continue;
+    if (((asked.sections >> i) & 1U) == 0) continue;
     const policy::SectionDecision& section = decision.section(head.sections[i].section);
     if (!section.permitted()) return Refusal::kPolicyDenies;
     if (section.mode == model::SectionMode::kRelease &&
         head.sections[i].mode != model::SectionMode::kRelease) {
       return Refusal::kModeNotAllowed;
     }
+    const envelope::Promise made =
+        asked.row.promises.empty() ? envelope::Promise() : asked.row.promises.at(i);
+    if (!keeps(made, promise_of(section.obligations))) return Refusal::kPromiseMissing;
   }
   return std::nullopt;
 }
 
 Checked<policy::RowDecision> decide_row(const Authenticated& message, const MessageFacts& facts,
-                                        const Authority& authority, const RowFacts& row,
-                                        std::uint32_t granted) {
+                                        const Authority& authority, const Granted& asked) {
+  const RowFacts row{asked.row.recipient, asked.row.role};
   if (const auto refusal = consent_gate(facts, authority, row)) return *refusal;
   auto decision = decide_under(*message.current, facts, authority, row);
   if (!decision) return decision.refusal();
-  if (const auto refusal = check_grants(message.envelope.head, granted, *decision)) {
+  if (const auto refusal = check_grants(message.envelope.head, asked, *decision)) {
     return *refusal;
   }
   if (message.named == message.current) return decision;
   // An older version may be named only when it, too, says yes.
   const auto earlier = decide_under(*message.named, facts, authority, row);
   if (!earlier) return earlier.refusal();
-  if (const auto refusal = check_grants(message.envelope.head, granted, *earlier)) return *refusal;
+  if (const auto refusal = check_grants(message.envelope.head, asked, *earlier)) return *refusal;
   return decision;
 }
 
@@ -147,8 +157,7 @@ Checked<std::vector<AuthorisedRow>> authorise(const Authenticated& message,
     const envelope::Row& row = message.envelope.rows[i].row;
     if (row.is_filler()) continue;
     if (!prekey_fits(message, row)) return Refusal::kRecipientUnknown;
-    const RowFacts row_facts{row.recipient, row.role};
-    auto decision = decide_row(message, facts, authority, row_facts, row.granted);
+    auto decision = decide_row(message, facts, authority, {row, row.granted});
     if (!decision) return decision.refusal();
     if (!is_in_scope(message, row.recipient)) return Refusal::kPolicyDenies;
     const bool is_frozen = authority.freezes.is_frozen(row.recipient, authority.now);
@@ -172,8 +181,7 @@ std::optional<Refusal> refusal_now(const Authenticated& message, const Authority
       authority.freezes.is_frozen(head.sender, authority.now)) {
     return Refusal::kFrozen;
   }
-  const auto decision =
-      decide_row(message, facts_of(message), authority, {row.recipient, row.role}, sections);
+  const auto decision = decide_row(message, facts_of(message), authority, {row, sections});
   if (!decision) return decision.refusal();
   return std::nullopt;
 }

@@ -1,11 +1,13 @@
 #include "gateway/client/sealing.h"
 
+#include "gateway/admission/promises.h"
 #include "gateway/audit/checkpoint.h"
 #include "gateway/base/byte_codec.h"
 #include "gateway/base/check.h"
 #include "gateway/base/text.h"
 #include "gateway/client/consents.h"
 #include "gateway/client/files.h"
+#include "gateway/client/plan_text.h"
 #include "gateway/client/tokens.h"
 #include "gateway/consent/gate.h"
 #include "gateway/consent/register.h"
@@ -132,6 +134,10 @@ Checked<std::vector<envelope::Recipient>> recipients_of(Desk& desk, const Group&
     recipient.role = row->recipient.role;
     recipient.prekey = prekey->key;
     recipient.granted = row->granted;
+    for (const model::Section section : row->granted) {
+      recipient.promises[section] =
+          admission::promise_of(row->decision.section(section).obligations);
+    }
     recipient.pair_counter = next_count(desk, *row);
     recipient.conversation =
         conversation_of(desk.keys().tokens, row->recipient.partner.text(), thread_of(message));
@@ -162,6 +168,7 @@ Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const kinds
                    file.urgency,
                    gossip_of(desk.log())};
   request.gateway_row = plan.gateway_row;
+  request.gateway_row.plan_digest = plan_digest(plan_text(desk, plan), request.cover.salt);
   request.release_key = desk.directory().data().gateway.release;
   const kinds::Sections sections = kinds::split(group.copy);
   for (const auto& [section, bytes] : sections) {

@@ -122,6 +122,14 @@ Checked<std::vector<ConsentGrant>> read_grants(capnp::List<schema::ConsentGrant>
   return grants;
 }
 
+std::uint32_t known_purposes() {
+  std::uint32_t bits = 0;
+  for (const auto& known : model::kConsentPurposeTexts) {
+    bits |= 1U << static_cast<unsigned>(known.value);
+  }
+  return bits;
+}
+
 Checked<GatewayRow> read_gateway_row(schema::GatewayRow::Reader in) {
   GatewayRow row;
   bool good = true;
@@ -142,8 +150,11 @@ Checked<GatewayRow> read_gateway_row(schema::GatewayRow::Reader in) {
   auto grants = read_grants(in.getConsentGrants());
   if (!grants) return grants.refusal();
   row.consent_grants = std::move(*grants);
+  row.withdrawn_purposes = in.getWithdrawnPurposes();
+  row.plan_digest = flat::fixed_of<base::Digest>(in.getPlanDigest(), good);
   good = good && is_known(row.purpose) && is_known(row.art6) && is_known(row.art9) &&
-         (row.consent_grants.empty() || !row.consent_group.is_zero());
+         (row.consent_grants.empty() || !row.consent_group.is_zero()) &&
+         (row.withdrawn_purposes & ~known_purposes()) == 0 && !row.plan_digest.is_zero();
   if (!good) return Refusal::kRowMalformed;
   return row;
 }
@@ -166,6 +177,8 @@ base::Bytes encode(const GatewayRow& row) {
     out.setAudienceLogSize(row.audience_log_size);
     if (!row.consent_group.is_zero()) out.setConsentGroup(data_of(row.consent_group));
     write_grants(row, out);
+    out.setWithdrawnPurposes(row.withdrawn_purposes);
+    out.setPlanDigest(data_of(row.plan_digest));
   });
 }
 

@@ -20,7 +20,7 @@
 
 namespace gateway::envelope {
 
-inline constexpr std::uint16_t kVersion = 1;
+inline constexpr std::uint16_t kVersion = 2;
 /// X25519, HKDF-SHA256, ChaCha20-Poly1305 (HPKE), XChaCha20-Poly1305, Ed25519, SHA-256.
 inline constexpr std::uint16_t kSuite = 1;
 

@@ -1,3 +1,4 @@
+#include "gateway/base/byte_codec.h"
 #include "gateway/envelope/flat_part.h"
 #include "gateway/envelope/part_codec.h"
 #include "schemas/envelope.capnp.h"
@@ -23,6 +24,48 @@ bool has_right_hashes(const Row& row, const Head& head) {
   return true;
 }
 
+constexpr std::size_t kPromiseSize = 5;
+constexpr std::uint8_t kNoOnward = 1;
+
+base::Bytes promises_bytes(const std::vector<Promise>& promises) {
+  base::ByteWriter out;
+  for (const Promise& promise : promises) {
+    out.number(promise.keep)
+        .number(promise.no_onward ? kNoOnward : std::uint8_t{0})
+        .number(promise.report_back_days);
+  }
+  return std::move(out).bytes();
+}
+
+std::vector<Promise> read_promises(base::ByteView bytes, bool& good) {
+  std::vector<Promise> promises;
+  if (bytes.size() > kPromiseSize * kMaxSections) good = false;
+  base::ByteReader in(bytes);
+  while (good && !in.rest().empty()) {
+    Promise promise;
+    promise.keep = in.number<std::uint16_t>();
+    const auto flags = in.number<std::uint8_t>();
+    promise.no_onward = flags == kNoOnward;
+    promise.report_back_days = in.number<std::uint16_t>();
+    good = in.good() && flags <= kNoOnward;
+    promises.push_back(promise);
+  }
+  return promises;
+}
+
+// One for each section, only about granted ones, and nothing at all when nothing is promised.
+bool has_right_promises(const Row& row, const Head& head) {
+  if (row.promises.empty()) return true;
+  if (row.promises.size() != head.sections.size()) return false;
+  bool any = false;
+  for (std::size_t i = 0; i < row.promises.size(); ++i) {
+    if (row.promises[i].is_empty()) continue;
+    if (!row.grants(i)) return false;
+    any = true;
+  }
+  return any;
+}
+
 bool is_empty_filler(const Row& row) {
   Row filler;
   filler.salt = row.salt;
@@ -44,6 +87,7 @@ Checked<Row> read_row(schema::Row::Reader in, const Head& head) {
   row.case_tag = flat::fixed_of<model::CaseTag>(in.getCaseTag(), good);
   row.release_half_hashes =
       split_fixed<base::Digest>(in.getReleaseHalfHashes(), kMaxSections, good);
+  row.promises = read_promises(flat::view_of(in.getPromises()), good);
   if (!good) return Refusal::kRowMalformed;
   if (row.is_filler()) {
     if (!is_empty_filler(row)) return Refusal::kRowMalformed;
@@ -51,7 +95,8 @@ Checked<Row> read_row(schema::Row::Reader in, const Head& head) {
   }
   if (!is_known(row.role)) return Refusal::kRoleUnknown;
   good = model::UnitName::parse(row.recipient.unit).has_value() && row.granted != 0 &&
-         row.granted >> head.sections.size() == 0 && has_right_hashes(row, head);
+         row.granted >> head.sections.size() == 0 && has_right_hashes(row, head) &&
+         has_right_promises(row, head);
   if (!good) return Refusal::kRowMalformed;
   return row;
 }
@@ -73,6 +118,7 @@ base::Bytes encode(const Row& row) {
     if (!row.release_half_hashes.empty()) {
       out.setReleaseHalfHashes(flat::data_of(joined(row.release_half_hashes)));
     }
+    if (!row.promises.empty()) out.setPromises(flat::data_of(promises_bytes(row.promises)));
   });
 }
 

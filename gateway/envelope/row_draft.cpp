@@ -66,6 +66,19 @@ void finish(RowDraft& draft) {
   draft.commitment = row_commitment(draft.bytes);
 }
 
+// A promise about a section that is not granted is left in, so that it is refused like anybody's.
+void add_promises(const Recipient& recipient, const SealRequest& request, Row& row) {
+  bool any = false;
+  std::vector<Promise> promises(request.sections.size());
+  for (std::size_t i = 0; i < request.sections.size(); ++i) {
+    const auto found = recipient.promises.find(request.sections[i].section);
+    if (found == recipient.promises.end()) continue;
+    promises[i] = found->second;
+    any = any || !found->second.is_empty();
+  }
+  if (any) row.promises = std::move(promises);
+}
+
 Checked<RowDraft> draft_row(const Recipient& recipient, const SealRequest& request,
                             const ContentKeys& keys, crypto::Random& random) {
   for (const model::Section section : recipient.granted) {
@@ -81,6 +94,7 @@ Checked<RowDraft> draft_row(const Recipient& recipient, const SealRequest& reque
   for (std::size_t i = 0; i < request.sections.size(); ++i) {
     if (is_granted(recipient, request.sections[i].section)) grant(i, request, keys, draft, random);
   }
+  add_promises(recipient, request, draft.row);
   const base::Bytes counter = base::ByteWriter().number(recipient.pair_counter).bytes();
   std::ranges::copy(counter, draft.secrets->wrap.writable().last<8>().begin());
   finish(draft);

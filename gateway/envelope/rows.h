@@ -23,6 +23,16 @@ inline constexpr std::size_t kMaxConsentGrants = 512;
 
 using TagNonce = base::FixedBytes<struct TagNonceTag, 16>;
 
+/// What a recipient promises for one section, as the policy in force at sealing demands it.
+struct Promise {
+  std::uint16_t keep = 0;  ///< Bit n: retention class n of the policy language.
+  bool no_onward = false;
+  std::uint16_t report_back_days = 0;  ///< 0: need not report.
+
+  [[nodiscard]] bool is_empty() const { return *this == Promise(); }
+  friend bool operator==(const Promise&, const Promise&) = default;
+};
+
 /// One recipient's entry, read by the gateway and by that recipient. Partner kNobody is a filler
 /// that hides how many recipients there are; all else in it is zero but the salt.
 struct Row {
@@ -37,6 +47,9 @@ struct Row {
   model::CaseTag case_tag;
   /// One per section of the head, zero where none is released; empty when the row has none.
   std::vector<base::Digest> release_half_hashes;
+  /// One per section of the head, empty ones where the section is not granted; no element at all
+  /// when nothing is promised.
+  std::vector<Promise> promises;
 
   [[nodiscard]] bool is_filler() const {
     return recipient.partner == model::PartnerNumber::kNobody;
@@ -108,6 +121,10 @@ struct GatewayRow {
   /// Names the consent record that the grants, or a withdrawal, belong to; zero without.
   base::Digest consent_group;
   std::vector<ConsentGrant> consent_grants;
+  /// Of a withdrawal: bit n stands for consent purpose n. 0 in every other message.
+  std::uint32_t withdrawn_purposes = 0;
+  /// Commits to what the sender's client showed before sending; never zero.
+  base::Digest plan_digest;
 
   friend bool operator==(const GatewayRow&, const GatewayRow&) = default;
 };

@@ -9,6 +9,7 @@
 #include "gateway/envelope/rows.h"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Recipient {
   model::ConsentHandle consent;         ///< Zero for none.
   TagNonce tag_nonce;                   ///< Zero: sealing draws nonce and tag, so that a message
   model::CaseTag case_tag;              ///< without a case looks like one with a case.
+  std::map<model::Section, Promise> promises;  ///< Of granted sections only.
 };
 
 struct SealRequest {

@@ -6,7 +6,7 @@
 namespace gateway::model {
 namespace {
 
-constexpr std::array<RefusalText, 81> kTexts{{
+constexpr std::array<RefusalText, 85> kTexts{{
     {Refusal::kUnspecified, "UNSPECIFIED",
      "The request was refused and no more specific reason was recorded.",
      "Report this with the time and the message id: every refusal should say why."},
@@ -191,6 +191,19 @@ constexpr std::array<RefusalText, 81> kTexts{{
     {Refusal::kSubscriptionRefused, "SUBSCRIPTION_REFUSED",
      "The subscription is not signed by the unit, out of order, or wider than its rights.",
      "Subscribe again from the unit's own client."},
+    {Refusal::kPromiseMissing, "PROMISE_MISSING",
+     "A recipient's row promises less than the policy demands for a section.",
+     "Update the policy on the sending side and seal again."},
+    {Refusal::kRecalled, "RECALLED",
+     "The sender recalled the message, or the consent it rested on was withdrawn.",
+     "Do what the recall asks for and answer it; ask the sender if something is still needed."},
+    {Refusal::kTargetUnknown, "TARGET_UNKNOWN",
+     "The message it speaks of is not one that your organisation sent to this recipient.",
+     "Check the message id with `share status`; only its originator may recall or correct it."},
+    {Refusal::kApprovalInvalid, "APPROVAL_INVALID",
+     "An approval is not by a trustee, speaks of another message or is no longer valid.",
+     "Ask the trustees for new approvals with `break-glass request`, then seal again."},
+
     {Refusal::kLogForked, "LOG_FORKED", "The gateway's log does not extend the log seen before.",
      "Stop. Keep both checkpoints: they prove it. Tell the trustees."},
     {Refusal::kProofInvalid, "PROOF_INVALID",

@@ -83,6 +83,10 @@ enum class Refusal : std::uint16_t {
   kBatchMixed = 3021,
   kReleaseRefused = 3022,
   kSubscriptionRefused = 3023,
+  kPromiseMissing = 3024,
+  kRecalled = 3025,
+  kTargetUnknown = 3026,
+  kApprovalInvalid = 3027,
 
   // 4xxx: what a client refuses to believe or to open.
   kLogForked = 4001,

@@ -42,6 +42,7 @@ class World {
     request_.cover.marking = model::Marking::kOfficialSensitive;
     request_.cover.handling_code = model::HandlingCode::kConditions;
     request_.cover.urgency = model::Urgency::kRoutine;
+    request_.gateway_row.plan_digest = base::Digest({1});
     request_.gateway_row.purpose = model::Purpose::kCrimePrevention;
     request_.gateway_row.art6 = model::LegalBasis::kRecognisedCrime;
     request_.gateway_row.art9 = model::LegalBasis::kPreventingUnlawfulActs;
@@ -53,6 +54,7 @@ class World {
       recipient.role = i == 0 ? model::Role::kPolInt : model::Role::kNca;
       recipient.prekey = prekeys_[i].public_key();
       recipient.granted = {model::Section::kContent};
+      recipient.promises[model::Section::kContent] = {0xFFFE, true, 1};
       recipient.pair_counter = 1;
       request_.recipients.push_back(recipient);
     }

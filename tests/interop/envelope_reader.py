@@ -266,7 +266,7 @@ def read_head(data):
     head = {"bytes": data, "hash": digest_of("safeconduct head v1", data)}
     (version, suite, head["partner"], created, expires, _, head["kind"], *_) = struct.unpack(
         "<HHIIIIHBBB7x", values)
-    assert version == 1 and suite == 1 and values[25:] == bytes(7)
+    assert version == 2 and suite == 1 and values[25:] == bytes(7)
     assert created < expires <= created + 20160
     head["message_id"], head["salt"] = message.data_at(at[0], 16), message.data_at(at[1], 32)
     head["unit"], head["key_id"] = message.text_at(at[2]), message.data_at(at[3], 8)
@@ -289,7 +289,7 @@ def read_head(data):
 
 def read_row(data):
     message = Message(data)
-    values, at = message.struct_at(0, 2, 8)
+    values, at = message.struct_at(0, 2, 9)
     partner, role, granted = struct.unpack("<IB3xI4x", values)
     row = {"bytes": data, "partner": partner, "role": role, "granted": granted}
     message.data_at(at[0], 32)
@@ -297,15 +297,19 @@ def read_row(data):
     for pointer, size in zip(at[3:7], (16, 32, 16, 16)):
         message.data_at(pointer, size)
     row["half_hashes"] = split_hashes(message.data_at(at[7]))
+    promises = message.data_at(at[8])
+    row["promises"] = [struct.unpack(">HBH", promises[i : i + 5]) for i in range(0, len(promises), 5)]
+    for i, (keep, flags, days) in enumerate(row["promises"]):
+        assert flags in (0, 1) and (granted >> i & 1 or (keep, flags, days) == (0, 0, 0))
     message.done()
     return row
 
 
 def read_gateway_row(data):
     message = Message(data)
-    values, at = message.struct_at(0, 2, 7)
-    purpose, art6, art9, flags, log_size = struct.unpack("<BBBxIQ", values)
-    assert purpose and art6 and art9 and flags < 32
+    values, at = message.struct_at(0, 3, 8)
+    purpose, art6, art9, flags, log_size, withdrawn = struct.unpack("<BBBxIQI4x", values)
+    assert purpose and art6 and art9 and flags < 32 and withdrawn < 1 << 15 and withdrawn & 1 == 0
     message.data_at(at[0], 32)
     split_hashes(message.data_at(at[1]))
     if message.pointer(at[2]):
@@ -324,6 +328,7 @@ def read_gateway_row(data):
     message.data_at(at[5])
     for _, pointers in message.structs_at(at[6], 2, 1):
         message.data_at(pointers[0], 32)
+    assert message.data_at(at[7], 32) != bytes(32)
     message.done()
     return log_size
 
@@ -461,14 +466,14 @@ def check_receipt(receipt, signature, public):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    known = json.loads((folder / "golden-v1.json").read_text())
+    known = json.loads((folder / "golden-v2.json").read_text())
     public = bytes.fromhex(known["signer"])
 
-    envelope = open_container((folder / "golden-v1.container").read_bytes(), public)
+    envelope = open_container((folder / "golden-v2.container").read_bytes(), public)
     assert envelope["id"].hex() == known["envelope"]
-    open_container((folder / "golden-v1-batch-of-3.container").read_bytes(), public)
+    open_container((folder / "golden-v2-batch-of-3.container").read_bytes(), public)
 
-    view = open_view((folder / "golden-v1.view").read_bytes(), public, bytes.fromhex(known["prekey"]))
+    view = open_view((folder / "golden-v2.view").read_bytes(), public, bytes.fromhex(known["prekey"]))
     content = open_section(view["head"], 0, view["slots"][0], view["sections"][0])
     assert content.decode() == known["content"] and view["counter"] == 43
 
@@ -478,10 +483,10 @@ def main():
     content_key = bytes(a ^ b for a, b in zip(view["slots"][1], halves[1]))
     identity = open_section(view["head"], 1, content_key, view["sections"][1])
     assert identity.decode() == known["identity"]
-    assert halves[1] == (folder / "golden-v1.half").read_bytes()
+    assert halves[1] == (folder / "golden-v2.half").read_bytes()
 
-    check_receipt((folder / "golden-v1.receipt").read_bytes(),
-                  (folder / "golden-v1.receipt-signature").read_bytes(), public)
+    check_receipt((folder / "golden-v2.receipt").read_bytes(),
+                  (folder / "golden-v2.receipt-signature").read_bytes(), public)
     print("the golden files open as the format says")
 
 

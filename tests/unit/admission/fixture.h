@@ -103,6 +103,7 @@ class AdmissionTest : public testing::Test {
     cover.handling_code = model::HandlingCode::kPermitted;
     cover.urgency = model::Urgency::kRoutine;
     auto& row = request.gateway_row;
+    row.plan_digest = crypto::random_fixed<base::Digest>(network_.random);
     row.purpose = model::Purpose::kVictimSupport;
     row.art6 = model::LegalBasis::kConsent;
     row.art9 = model::LegalBasis::kExplicitConsent;

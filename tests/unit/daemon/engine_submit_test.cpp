@@ -139,6 +139,12 @@ TEST_F(EngineSubmitTest, AClientThatIgnoresThePolicyIsRefused) {
                  Refusal::kRoleNotPermitted);
 }
 
+TEST_F(EngineSubmitTest, ARowThatPromisesTooLittleIsRefused) {
+  expect_refused_when(Refusal::kPromiseMissing, [](auto& request) {
+    request.recipients[0].promises[Section::kContent] = envelope::Promise();
+  });
+}
+
 TEST_F(EngineSubmitTest, AKindOrSectionNobodyPermitsIsRefused) {
   expect_refused_when(Refusal::kRoleNotPermitted,
                       [](auto& request) { request.cover.kind = model::Kind::kTipIntake; });

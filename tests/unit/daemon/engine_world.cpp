@@ -20,6 +20,8 @@ namespace {
 using crypto::KeyUse;
 
 const base::Bytes kContent(300, 'x');
+// Promises more than any policy here demands, so that tests of other things need not care.
+const envelope::Promise kStrictest{0xFFFE, true, 1};
 
 // Made once for all tests: nothing in it changes.
 struct Network {
@@ -302,6 +304,7 @@ envelope::SealRequest World::draft(const Member& sender, model::Kind kind,
   request.cover.marking = model::Marking::kOfficialSensitive;
   request.cover.handling_code = model::HandlingCode::kPermitted;
   request.cover.urgency = model::Urgency::kRoutine;
+  request.gateway_row.plan_digest = crypto::random_fixed<base::Digest>(random);
   request.gateway_row.purpose = model::Purpose::kCrimePrevention;
   request.gateway_row.art6 = model::LegalBasis::kRecognisedCrime;
   request.gateway_row.art9 = model::LegalBasis::kPreventingUnlawfulActs;
@@ -323,7 +326,12 @@ envelope::SealRequest World::intel(const std::vector<To>& to) {
   return draft(member("hfj", "investigations"), model::Kind::kIntelReport, to);
 }
 
-base::Bytes World::seal(const envelope::SealRequest& request, const Member& sender) {
+base::Bytes World::seal(envelope::SealRequest request, const Member& sender) {
+  for (envelope::Recipient& recipient : request.recipients) {
+    for (const model::Section section : recipient.granted) {
+      recipient.promises.try_emplace(section, kStrictest);
+    }
+  }
   const auto sealed = envelope::seal(request, random);
   EXPECT_TRUE(sealed) << model::to_code(sealed.refusal());
   return envelope::sign({&*sealed, 1}, sender.keys.signing, random).front().container;

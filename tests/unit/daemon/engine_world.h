@@ -134,7 +134,7 @@ class World {
   };
   envelope::SealRequest draft(const Member& sender, model::Kind kind, const std::vector<To>& to);
   envelope::SealRequest intel(const std::vector<To>& to);
-  base::Bytes seal(const envelope::SealRequest& request, const Member& sender);
+  base::Bytes seal(envelope::SealRequest request, const Member& sender);
 
   std::string freeze_note(const directory::Freeze& freeze, std::size_t trustees);
 

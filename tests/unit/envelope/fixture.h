@@ -47,6 +47,7 @@ class EnvelopeTest : public testing::Test {
     request.gateway_row.art9 = model::LegalBasis::kExplicitConsent;
     request.gateway_row.flags.identifiable = true;
     request.gateway_row.consent_handles = {crypto::random_fixed<model::ConsentHandle>(random_)};
+    request.gateway_row.plan_digest = crypto::random_fixed<base::Digest>(random_);
     request.sections = {
         {Section::kContent, SectionMode::kDirect, base::bytes_of(content_)},
         {Section::kIdentity, SectionMode::kRelease, base::bytes_of(identity_)},

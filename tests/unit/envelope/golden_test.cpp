@@ -64,6 +64,10 @@ class GoldenTest : public EnvelopeTest {
                                     kCreated + std::chrono::hours{24 * 90}});
     }
     asked.recipients.push_back(recipient(4, "main", model::Role::kLa, police_));
+    row.withdrawn_purposes = 0b110;
+    row.plan_digest = crypto::random_fixed<base::Digest>(random_);
+    asked.recipients[0].promises = {{Section::kContent, {0b1010, true, 0}},
+                                    {Section::kIdentity, {0b10, true, 7}}};
     asked.recipients[0].consent = row.consent_handles[0];
     asked.recipients[0].tag_nonce = crypto::random_fixed<TagNonce>(random_);
     asked.recipients[0].case_tag = crypto::random_fixed<model::CaseTag>(random_);
@@ -71,24 +75,24 @@ class GoldenTest : public EnvelopeTest {
   }
 };
 
-TEST_F(GoldenTest, EnvelopesOfVersionOneAreWrittenByteForByte) {
+TEST_F(GoldenTest, EnvelopesOfVersionTwoAreWrittenByteForByte) {
   const base::Bytes container = sealed(full_request());
   ASSERT_TRUE(is_accepted(container));
-  expect_golden("golden-v1.container", container);
-  expect_golden("golden-v1.view", view_of(container, 2));
+  expect_golden("golden-v2.container", container);
+  expect_golden("golden-v2.view", view_of(container, 2));
   const SectionHalf half = released_half(container, 2, 1);
-  expect_golden("golden-v1.half", half.bytes());
-  expect_golden("golden-v1.json", base::bytes_of(keys_and_texts(container)));
+  expect_golden("golden-v2.half", half.bytes());
+  expect_golden("golden-v2.json", base::bytes_of(keys_and_texts(container)));
 }
 
-TEST_F(GoldenTest, ABatchOfVersionOneIsWrittenByteForByte) {
+TEST_F(GoldenTest, ABatchOfVersionTwoIsWrittenByteForByte) {
   std::vector<Sealed> batch;
   for (int i = 0; i < 3; ++i) batch.push_back(*seal(direct_request(), random_));
   const auto envelopes = sign(batch, signer_, random_);
-  expect_golden("golden-v1-batch-of-3.container", envelopes[2].container);
+  expect_golden("golden-v2-batch-of-3.container", envelopes[2].container);
 }
 
-TEST_F(GoldenTest, ReceiptsOfVersionOneAreWrittenByteForByte) {
+TEST_F(GoldenTest, ReceiptsOfVersionTwoAreWrittenByteForByte) {
   Receipt receipt;
   receipt.envelope = model::EnvelopeId({1});
   receipt.row_commitment = base::Digest({2});
@@ -98,12 +102,12 @@ TEST_F(GoldenTest, ReceiptsOfVersionOneAreWrittenByteForByte) {
   receipt.unit = {model::PartnerNumber{2}, "main"};
   receipt.key = key_id_of(signer_.public_key());
   const auto one = sign_receipts(std::span(&receipt, 1), signer_, random_).front();
-  expect_golden("golden-v1.receipt", one.receipt);
-  expect_golden("golden-v1.receipt-signature", one.signature);
+  expect_golden("golden-v2.receipt", one.receipt);
+  expect_golden("golden-v2.receipt-signature", one.signature);
 }
 
 TEST_F(GoldenTest, TheGoldenEnvelopeIsReadBack) {
-  std::ifstream file(std::filesystem::path(TEST_DATA) / "envelope" / "golden-v1.container",
+  std::ifstream file(std::filesystem::path(TEST_DATA) / "envelope" / "golden-v2.container",
                      std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const auto envelope = open_for_gateway(base::bytes_of(text));

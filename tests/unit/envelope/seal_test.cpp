@@ -221,6 +221,17 @@ TEST_F(SealTest, RefusesWhatTheGatewayWouldRefuse) {
        Refusal::kEnvelopeMalformed},
       {"no purpose", [](SealRequest& r) { r.gateway_row.purpose = {}; }, Refusal::kRowMalformed},
       {"no article 6", [](SealRequest& r) { r.gateway_row.art6 = {}; }, Refusal::kRowMalformed},
+      {"no plan", [](SealRequest& r) { r.gateway_row.plan_digest = {}; }, Refusal::kRowMalformed},
+      {"withdraws an unknown purpose",
+       [](SealRequest& r) { r.gateway_row.withdrawn_purposes = 1U << 15U; },
+       Refusal::kRowMalformed},
+      {"withdraws no purpose", [](SealRequest& r) { r.gateway_row.withdrawn_purposes = 1U; },
+       Refusal::kRowMalformed},
+      {"a promise for a section not granted",
+       [](SealRequest& r) {
+         r.recipients[1].promises[Section::kIdentity] = {2, false, 0};
+       },
+       Refusal::kRowMalformed},
       {"no article 9", [](SealRequest& r) { r.gateway_row.art9 = {}; }, Refusal::kRowMalformed},
       {"17 approvals", [](SealRequest& r) { r.gateway_row.approvals.assign(17, "x"); },
        Refusal::kRowMalformed},
