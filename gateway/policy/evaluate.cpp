@@ -15,6 +15,14 @@ Answer one_of(EnumSet<Enum> listed, Enum value) {
   return is_known(value) ? answer(listed.contains(value)) : Answer::kUnknown;
 }
 
+/// A basis this version does not know might be the one that is asked for.
+bool all_known(EnumSet<model::LegalBasis> bases) {
+  for (const model::LegalBasis basis : bases) {
+    if (!is_known(basis)) return false;
+  }
+  return !bases.empty();
+}
+
 /// `*` in the pattern is any one part.
 bool topic_matches(std::string_view pattern, std::string_view topic) {
   while (true) {
@@ -44,8 +52,8 @@ class Evaluator {
   }
   Answer operator()(const OverrideRecorded& /*asked*/) const { return facts_.override_recorded; }
   Answer operator()(const BasisIs& asked) const {
-    if (facts_.bases.empty()) return Answer::kUnknown;
-    return answer(!(facts_.bases & asked.bases).empty());
+    if (!(facts_.bases & asked.bases).empty()) return Answer::kYes;
+    return all_known(facts_.bases) ? Answer::kNo : Answer::kUnknown;
   }
   Answer operator()(const SubjectIsChild& /*asked*/) const { return facts_.subject_is_child; }
   Answer operator()(const UrgencyIs& asked) const {

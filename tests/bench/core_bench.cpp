@@ -140,31 +140,62 @@ std::vector<policy::PolicyText> shipped_texts() {
   return texts;
 }
 
-void DecideOneRow(benchmark::State& state) {
-  const auto texts = shipped_texts();
-  const auto set = policy::load_policies(*model::PartnerName::parse("hfj"), texts);
-  policy::ShareFacts facts{
-      .sender = {*model::PartnerName::parse("hfj"),
-                 *model::UnitName::parse("investigations"),
-                 {model::Role::kHfjInv}},
-      .recipient = {*model::PartnerName::parse("pol-northvale"), *model::UnitName::parse("intel"),
-                    model::Role::kPolInt},
-      .kind = model::Kind::kIntelReport,
-      .sections = {model::Section::kContent, model::Section::kRisk, model::Section::kSource},
-      .purpose = model::Purpose::kCrimePrevention,
-      .bases = {model::LegalBasis::kRecognisedCrime},
-      .urgency = model::Urgency::kRoutine,
-      .marking = model::Marking::kOfficialSensitive,
-      .handling = model::HandlingCode::kConditions,
-      .topic = "",
-      .consents = policy::EnumSet<model::ConsentPurpose>(),
-      .sanitised = std::nullopt,
-      .approvals = {},
-      .now = *base::parse_time("2026-02-01T00:00:00Z"),
+// A header with 4 recipients and 8 sections, all of which some permit of the text speaks about.
+std::vector<policy::ShareFacts> header_of_four() {
+  const struct {
+    const char* partner;
+    const char* unit;
+    model::Role role;
+  } recipients[] = {
+      {"harbourlight-housing", "main", model::Role::kSafehouse},
+      {"msvcc-prime", "coordination", model::Role::kMsvcc},
+      {"northvale-council-mash", "main", model::Role::kLa},
+      {"pol-northvale", "intel", model::Role::kPolInt},
   };
-  for (auto _ : state) benchmark::DoNotOptimize(policy::decide(*set.value, facts));
+  std::vector<policy::ShareFacts> rows;
+  for (const auto& recipient : recipients) {
+    rows.push_back({
+        .sender = {*model::PartnerName::parse("hfj"),
+                   *model::UnitName::parse("aftercare"),
+                   {model::Role::kHfjCare}},
+        .recipient = {*model::PartnerName::parse(recipient.partner),
+                      *model::UnitName::parse(recipient.unit), recipient.role},
+        .kind = model::Kind::kAftercareReferral,
+        .sections = {model::Section::kContent, model::Section::kIdentity, model::Section::kContact,
+                     model::Section::kLocation, model::Section::kNeeds, model::Section::kHealth,
+                     model::Section::kRisk, model::Section::kLogistics},
+        .purpose = model::Purpose::kVictimSupport,
+        .bases = {model::LegalBasis::kConsent, model::LegalBasis::kExplicitConsent},
+        .urgency = model::Urgency::kPriority,
+        .marking = model::Marking::kOfficialSensitive,
+        .handling = model::HandlingCode::kConditions,
+        .topic = "",
+        .consents = policy::EnumSet<model::ConsentPurpose>{model::ConsentPurpose::kCarePlacement},
+        .sanitised = std::nullopt,
+        .approvals = {},
+        .now = *base::parse_time("2026-02-01T00:00:00Z"),
+    });
+  }
+  return rows;
 }
-BENCHMARK(DecideOneRow);
+
+// The argument is how many agreements there are besides those that are shipped.
+void DecideHeaderOfFour(benchmark::State& state) {
+  auto texts = shipped_texts();
+  std::string agreements;
+  for (int i = 0; i < state.range(0); ++i) {
+    const std::string number = std::to_string(i);
+    agreements += "agreement generated-" + number + " between hfj and partner-" + number +
+                  " from 2026-01-01 until 2035-12-31 purposes VICTIM_SUPPORT\n";
+  }
+  texts.push_back({"generated.policy", agreements});
+  const auto set = policy::load_policies(*model::PartnerName::parse("hfj"), texts);
+  const auto rows = header_of_four();
+  for (auto _ : state) {
+    for (const auto& row : rows) benchmark::DoNotOptimize(policy::decide(*set.value, row));
+  }
+}
+BENCHMARK(DecideHeaderOfFour)->Arg(0)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
 
 }  // namespace
 }  // namespace gateway

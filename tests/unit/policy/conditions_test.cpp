@@ -37,6 +37,14 @@ const std::vector<Row>& rows() {
        },
        [](ShareFacts& f) { f.bases = {LegalBasis::kConsent}; },
        [](ShareFacts& f) { f.bases = {}; }},
+      {"basis is 6.1.e",
+       [](ShareFacts& f) {
+         f.bases = {LegalBasis::kPublicTask, LegalBasis{40}};
+       },
+       [](ShareFacts& f) { f.bases = {LegalBasis::kConsent}; },
+       [](ShareFacts& f) {
+         f.bases = {LegalBasis::kConsent, LegalBasis{40}};
+       }},
       {"subject is child", [](ShareFacts& f) { f.subject_is_child = Answer::kYes; },
        [](ShareFacts& f) { f.subject_is_child = Answer::kNo; },
        [](ShareFacts& f) { f.subject_is_child = Answer::kUnknown; }},
