@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/admission/authenticate.h"
+#include "gateway/admission/row_question.h"
 #include "gateway/base/time.h"
 #include "gateway/consent/register.h"
 #include "gateway/directory/freeze.h"
@@ -46,15 +47,30 @@ struct AuthorisedRow {
   policy::RowDecision decision;
 };
 
-/// Decides about every row of an authenticated envelope: the marking and linkability rules the
-/// gateway can see, the sender's rights, each recipient's existence and role, consent gates, and
-/// the signed policy under the named and the current directory. One row that may not have what it
-/// was granted refuses the whole envelope: the gateway cannot take a key out of a wrap.
+/// One row with the question that was asked about it and the answer.
+struct DecidedRow {
+  std::size_t index = 0;  ///< In the envelope.
+  RowQuestion question;
+  RowAnswer answer;
+};
+
+/// Asks and answers about every row of an authenticated envelope that is not a filler: the marking
+/// and linkability rules the gateway can see, the sender's rights, each recipient's existence and
+/// role, consent gates, and the signed policy under the named and the current directory.
+std::vector<DecidedRow> decide_rows(const Authenticated& message, const Authority& authority);
+
+/// The refusal of the first row that is refused, else what becomes of all. One row that may not
+/// have what it was granted refuses the whole envelope: the gateway cannot take a key out of a
+/// wrap. No row at all is kAudienceEmpty.
+envelope::Checked<std::vector<AuthorisedRow>> authorise(const std::vector<DecidedRow>& decided);
 envelope::Checked<std::vector<AuthorisedRow>> authorise(const Authenticated& message,
                                                         const Authority& authority);
 
-/// The same for one row that was accepted before, asked again when its mail is released or comes
-/// out of quarantine: policy, consent and freezes of now. `sections` are the ones asked for.
+/// About one row that was accepted before, asked again when its mail is released or comes out of
+/// quarantine: policy, consent and freezes of now. `sections` are the ones asked for; kNotFound
+/// when the row was not granted them, or there is no such row.
+envelope::Checked<DecidedRow> decide_now(const Authenticated& message, const Authority& authority,
+                                         std::size_t row_index, std::uint32_t sections);
 [[nodiscard]] std::optional<model::Refusal> refusal_now(const Authenticated& message,
                                                         const Authority& authority,
                                                         std::size_t row_index,

@@ -1,0 +1,131 @@
+#include "gateway/admission/authorise.h"
+#include "gateway/admission/promises.h"
+#include "gateway/admission/row_question.h"
+#include "gateway/consent/gate.h"
+#include "gateway/directory/subscription.h"
+
+namespace gateway::admission {
+namespace {
+
+using model::Kind;
+using model::Refusal;
+
+// Kinds that must carry nothing which joins them to a case.
+bool is_unlinkable(Kind kind) { return kind == Kind::kIntelReport || kind == Kind::kNrmDtnPack; }
+
+// The rules of the field that show in head and gateway row.
+std::optional<Refusal> visible_rule(const RowQuestion& question) {
+  if (question.marking != model::Marking::kOfficial &&
+      question.marking != model::Marking::kOfficialSensitive) {
+    return Refusal::kClassificationTooHigh;
+  }
+  if (question.flags.identifiable && question.marking != model::Marking::kOfficialSensitive) {
+    return Refusal::kMarkingTooLow;
+  }
+  if (question.handling == model::HandlingCode::kConditions && !question.flags.conditions_present) {
+    return Refusal::kConditionsRequired;
+  }
+  if (is_unlinkable(question.kind) && question.flags.carries_reference) {
+    return Refusal::kLinkability;
+  }
+  if (question.grants_consents && question.kind != Kind::kConsentRecord) {
+    return Refusal::kEnvelopeMalformed;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> stale_audience(const RowQuestion& question) {
+  const bool is_published = !question.topic.empty();
+  if (is_published != (question.audience_log_size != 0)) return Refusal::kEnvelopeMalformed;
+  if (!is_published) return std::nullopt;
+  const auto topic = directory::parse_topic(question.topic);
+  if (!topic || topic->kind != question.kind) return Refusal::kEnvelopeMalformed;
+  if (question.audience_resolved + kMaxAudienceAge < question.arrived) {
+    return Refusal::kAudienceStale;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> consent_gate(const RowQuestion& question) {
+  const auto purposes =
+      consent::gate({question.kind, question.art6, question.flags.subject_child, false});
+  for (const model::ConsentPurpose purpose : purposes) {
+    const auto cover = question.covers.at(static_cast<std::size_t>(purpose));
+    if (const auto refusal = consent::refusal_for(cover)) return refusal;
+  }
+  return std::nullopt;
+}
+
+// Every section that the row's wrap holds a key for must be permitted, in a mode at least as closed
+// and with promises at least as binding as the policy demands.
+std::optional<Refusal> check_grants(const RowQuestion& question,
+                                    const policy::RowDecision& decision) {
+  for (const AskedSection& each : question.sections) {
+    if (!each.asked) continue;
+    const policy::SectionDecision& section = decision.section(each.section);
+    if (!section.permitted()) return Refusal::kPolicyDenies;
+    if (section.mode == model::SectionMode::kRelease && each.mode != model::SectionMode::kRelease) {
+      return Refusal::kModeNotAllowed;
+    }
+    if (!keeps(each.promise, promise_of(section.obligations))) return Refusal::kPromiseMissing;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> decide_under(const DirectoryFacts& directory, const RowQuestion& question,
+                                    const policy::PolicySet& policies,
+                                    policy::RowDecision& decision) {
+  if (!directory.facts) return Refusal::kRecipientUnknown;
+  decision = policy::decide(policies, *directory.facts);
+  if (!decision.shared()) return decision.refusal;
+  return check_grants(question, decision);
+}
+
+std::optional<Refusal> decide(const RowQuestion& question, const policy::PolicySet& policies,
+                              policy::RowDecision& decision) {
+  if (const auto refusal = consent_gate(question)) return refusal;
+  if (const auto refusal = decide_under(question.current, question, policies, decision)) {
+    return refusal;
+  }
+  if (!question.named) return std::nullopt;
+  // An older version may be named only when it, too, says yes.
+  policy::RowDecision earlier;
+  return decide_under(*question.named, question, policies, earlier);
+}
+
+std::optional<Refusal> on_submit(const RowQuestion& question, const policy::PolicySet& policies,
+                                 policy::RowDecision& decision) {
+  if (const auto refusal = visible_rule(question)) return refusal;
+  if (const auto refusal = stale_audience(question)) return refusal;
+  if (!question.may_send) return Refusal::kRoleNotPermitted;
+  if (!question.prekey_fits) return Refusal::kRecipientUnknown;
+  if (const auto refusal = decide(question, policies, decision)) return refusal;
+  if (!question.in_scope) return Refusal::kPolicyDenies;
+  return std::nullopt;
+}
+
+std::optional<Refusal> on_release(const RowQuestion& question, const policy::PolicySet& policies,
+                                  policy::RowDecision& decision) {
+  if (question.expires <= question.now) return Refusal::kExpired;
+  if (question.recipient_frozen || question.sender_frozen) return Refusal::kFrozen;
+  return decide(question, policies, decision);
+}
+
+}  // namespace
+
+RowAnswer answer(const RowQuestion& question, const policy::PolicySet& policies) {
+  RowAnswer answer;
+  switch (question.step) {
+    case Step::kSubmit:
+      answer.refusal = on_submit(question, policies, answer.decision);
+      break;
+    case Step::kRelease:
+      answer.refusal = on_release(question, policies, answer.decision);
+      break;
+    case Step::kNone:
+      break;
+  }
+  return answer;
+}
+
+}  // namespace gateway::admission
