@@ -54,9 +54,10 @@ std::string printed(const std::vector<Party>& parties) {
   return text;
 }
 
+constexpr std::size_t kWidth = 100;
+
 /// One clause on a line of its own; broken after commas and before `and` and `or` when long.
 std::string clause(std::string_view words) {
-  constexpr std::size_t kWidth = 100;
   std::string text;
   std::string line = " ";
   for (const std::string_view word : base::split(words, ' ')) {
@@ -68,6 +69,15 @@ std::string clause(std::string_view words) {
     line += " " + std::string(word);
   }
   return text + line + "\n";
+}
+
+/// Who shares what: on one line, or what is shared on the next when that would be too long.
+std::string share_clause(const std::string& senders, const std::string& share) {
+  std::string text = clause(senders + " " + share);
+  for (const std::string_view line : base::split(text, '\n')) {
+    if (line.size() > kWidth) return clause(senders) + "  " + clause(share);
+  }
+  return text;
 }
 
 std::string printed(const Comments& comments) {
@@ -144,7 +154,8 @@ std::string printed(const Rule& rule) {
   text += (permit ? "permit " : "forbid ") + rule.name + "\n";
   const std::string sections =
       rule.sections.any ? std::string("*") : "[" + listed(rule.sections.listed) + "]";
-  text += clause(printed(rule.senders) + " to share " + chosen(rule.kinds, "*") + " " + sections);
+  text +=
+      share_clause(printed(rule.senders), "to share " + chosen(rule.kinds, "*") + " " + sections);
   text += clause("with " + printed(rule.recipients));
   if (permit || !rule.purposes.any) text += clause("for " + chosen(rule.purposes, "any purpose"));
   if (rule.when) text += clause("when " + to_text(*rule.when));

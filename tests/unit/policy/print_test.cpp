@@ -96,5 +96,18 @@ TEST(PrintTest, LongListsAreBroken) {
   EXPECT_EQ(*parse_policy(printed, "p").value, *loaded.value);
 }
 
+TEST(PrintTest, WhatIsSharedMovesToTheNextLineWhenItsSendersFillOne) {
+  const std::string text =
+      "permit a\n"
+      "  role HFJ_INV, HFJ_CARE, HFJ_LEGAL, HFJ_CAMP, POL_INT, POL_OIC, NCA, FRO, MSVCC, "
+      "SAFEHOUSE, LA\n"
+      "    to share control.disclosure_log [content]\n"
+      "  with anyone\n"
+      "  for ACCOUNTABILITY\n";
+  const auto loaded = parse_policy(text, "p");
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(to_text(*loaded.value), text);
+}
+
 }  // namespace
 }  // namespace gateway::policy
