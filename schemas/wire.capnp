@@ -140,6 +140,8 @@ struct Status {
   messageId @0 :Data;
   known @1 :Bool;
   rows @2 :List(RowStatus);
+  envelopeId @3 :Data;           # 32 bytes; empty when unknown
+  withdrawn @4 :UInt32;          # of a withdrawal: handles of the record it names that are withdrawn
 }
 
 struct RowStatus {
@@ -148,6 +150,14 @@ struct RowStatus {
   role @2 :UInt8;
   state @3 :UInt8;
   opened @4 :UInt32;             # bits of sections with an opened receipt
+  rowCommitment @5 :Data;        # 32 bytes; empty once the ciphertext was erased
+  acted @6 :Bool;                # there is an acted receipt
+  reason @7 :UInt8;              # why it is held back or can no longer be read
+  refusal @8 :UInt16;            # what it was refused with when it was decided again; 0 when it was not
+  acceptedMillis @9 :UInt64;
+  fetchedMillis @10 :UInt64;     # of the first receipt of each stage, as the recipient says; 0 for none
+  openedMillis @11 :UInt64;
+  actedMillis @12 :UInt64;
 }
 
 struct Consent {

@@ -3,6 +3,7 @@
 #include "gateway/wire/frame.h"
 #include "gateway/wire/head_codec.h"
 #include "gateway/wire/messages.h"
+#include "gateway/wire/status_codec.h"
 #include "schemas/wire.capnp.h"
 
 #include <cstddef>
@@ -21,10 +22,8 @@ using flat::view_of;
 
 constexpr unsigned kMaxPath = 64;
 constexpr unsigned kMaxResults = 256;
-constexpr unsigned kMaxRows = 64;
 constexpr unsigned kMaxNotes = 4096;
 constexpr std::size_t kMaxCheckpoint = std::size_t{16} * 1024;
-constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxSealed = 4096;
 
 const Error kBad = fail(ErrorCode::kMalformed, "an answer breaks its format");
@@ -112,20 +111,7 @@ void put(schema::Answer::Builder out, const Subscriptions& body) {
   for (unsigned i = 0; i < notes.size(); ++i) notes.set(i, body.notes[i]);
 }
 void put(schema::Answer::Builder out, const Statuses& body) {
-  auto list = out.initStatus(count_of(body.messages.size()));
-  for (unsigned i = 0; i < list.size(); ++i) {
-    const MessageStatus& message = body.messages[i];
-    list[i].setMessageId(data_of(message.message_id.bytes()));
-    list[i].setKnown(message.known);
-    auto rows = list[i].initRows(count_of(message.rows.size()));
-    for (unsigned j = 0; j < rows.size(); ++j) {
-      rows[j].setPartner(static_cast<std::uint32_t>(message.rows[j].unit.partner));
-      rows[j].setUnit(message.rows[j].unit.unit);
-      rows[j].setRole(static_cast<std::uint8_t>(message.rows[j].role));
-      rows[j].setState(message.rows[j].state);
-      rows[j].setOpened(message.rows[j].opened);
-    }
-  }
+  put_statuses(out.initStatus(count_of(body.messages.size())), body);
 }
 void put(schema::Answer::Builder out, const Consents& body) {
   auto list = out.initConsents(count_of(body.entries.size()));
@@ -173,27 +159,7 @@ AnswerBody read(schema::Released::Reader in, bool& good) {
 }
 
 AnswerBody read(capnp::List<schema::Status>::Reader list, bool& good) {
-  Statuses statuses;
-  if (list.size() > kMaxResults) good = false;
-  if (!good) return statuses;
-  for (const auto item : list) {
-    MessageStatus message;
-    message.message_id = flat::fixed_of<model::MessageId>(item.getMessageId(), good);
-    message.known = item.getKnown();
-    if (item.getRows().size() > kMaxRows) good = false;
-    if (!good) return statuses;
-    for (const auto row : item.getRows()) {
-      const auto unit = row.getUnit();
-      if (unit.size() > kMaxName) good = false;
-      message.rows.push_back(
-          {{model::PartnerNumber{row.getPartner()}, std::string(flat::text_of(unit))},
-           static_cast<model::Role>(row.getRole()),
-           row.getState(),
-           row.getOpened()});
-    }
-    statuses.messages.push_back(std::move(message));
-  }
-  return statuses;
+  return read_statuses(list, good);
 }
 
 AnswerBody read(capnp::List<schema::Consent>::Reader list, bool& good) {

@@ -146,11 +146,23 @@ struct RowStatus {
   model::Role role = model::Role::kNone;
   std::uint8_t state = 0;  ///< broker::DeliveryState
   std::uint32_t opened = 0;
+  base::Digest row_commitment{};  ///< Zero once the ciphertext was erased.
+  bool acted = false;             ///< Somebody says it was acted on.
+  std::uint8_t reason = 0;        ///< broker::QuarantineReason
+  std::uint16_t refusal = 0;      ///< model::Refusal; 0 when it was not refused.
+  base::Time accepted{};
+  base::Time fetched{};  ///< The recipient's word, like the next two; the epoch for never.
+  base::Time opened_at{};
+  base::Time acted_at{};
 };
 struct MessageStatus {
   model::MessageId message_id;
   bool known = false;
   std::vector<RowStatus> rows;
+  model::EnvelopeId envelope{};
+  /// Of a withdrawal: how many handles of the record it names are withdrawn now. 0 when there is no
+  /// such record, or the sender has no say over it.
+  std::uint32_t withdrawn = 0;
 };
 struct Statuses {
   std::vector<MessageStatus> messages;
