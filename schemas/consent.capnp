@@ -3,7 +3,7 @@
 using Cxx = import "/capnp/c++.capnp";
 using Common = import "/schemas/common.capnp";
 $Cxx.namespace("gateway::kinds::schema");
-# What a survivor agreed to. Who may read which field: field_map/.
+# What a survivor agreed to, and what they take back. Who may read which field: field_map/.
 # How these structs grow: README.md. The two masks of every struct: common.capnp.
 
 struct ConsentRecord {
@@ -57,4 +57,52 @@ enum ConsentMethod {
   signedElectronically @2 $Common.word("SIGNED_ELECTRONICALLY");
   recordedVerbal @3 $Common.word("RECORDED_VERBAL");
   witnessedVerbal @4 $Common.word("WITNESSED_VERBAL");
+}
+
+struct ConsentWithdraw {
+  present @0 :UInt64;
+  nulls @1 :UInt64;
+  envelope @2 :Common.Envelope;
+  body @3 :ConsentWithdrawBody;
+}
+
+struct ConsentWithdrawBody {
+  present @0 :UInt64;
+  nulls @1 :UInt64;
+  consentId @2 :Text;
+  withdrawnPurposes @3 :List(Common.ConsentPurpose);
+  effectiveAt @4 :Text;
+  requestedBy @5 :RequestedBy;
+  required @6 :List(RequiredAction);
+  reason @7 :Text;
+  nrmEffect @8 :Text;
+}
+
+struct RequiredAction {
+  present @0 :UInt64;
+  nulls @1 :UInt64;
+  partner @2 :Text;
+  action @3 :WithdrawalAction;
+  basis @4 :Text;
+}
+# What one recipient has to do with what it holds. Each recipient's copy has its own entries only.
+
+enum RequestedBy {
+  unspecified @0;
+  self @1 $Common.word("SELF");
+  parent @2 $Common.word("PARENT");
+  guardian @3 $Common.word("GUARDIAN");
+  deputy @4 $Common.word("DEPUTY");
+  supportWorker @5 $Common.word("SUPPORT_WORKER");
+}
+
+enum WithdrawalAction {
+  unspecified @0;
+  stopUse @1 $Common.word("STOP_USE");
+  return @2 $Common.word("RETURN");
+  delete @3 $Common.word("DELETE");
+  retainUnderLegalHold @4 $Common.word("RETAIN_UNDER_LEGAL_HOLD");
+  stopAndDeleteFollowups @5 $Common.word("STOP_AND_DELETE_FOLLOWUPS");
+  notifyCompetentAuthority @6 $Common.word("NOTIFY_COMPETENT_AUTHORITY_OF_WITHDRAWAL");
+  endOfSupportPlan @7 $Common.word("END_OF_SUPPORT_PLAN");
 }

@@ -1,1 +1,1 @@
-gateway_schema(kinds FILES common.capnp intel.capnp consent.capnp aftercare.capnp)
+gateway_schema(kinds FILES common.capnp intel.capnp consent.capnp aftercare.capnp control.capnp)

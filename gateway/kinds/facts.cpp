@@ -123,4 +123,20 @@ std::optional<ConsentGrant> consent_grant_of(const Content& content) {
   return grant;
 }
 
+std::optional<ConsentWithdrawal> withdrawal_of(const Content& content) {
+  const std::string* const id = content.document.text_at("/body/consentId");
+  if (content.kind != Kind::kConsentWithdraw || id == nullptr) return std::nullopt;
+  return ConsentWithdrawal{*id, purposes_at(content.document, "/body/withdrawnPurposes")};
+}
+
+std::optional<model::MessageId> target_of(const Content& content) {
+  if (content.kind != Kind::kControlRecall && content.kind != Kind::kControlRectify) {
+    return std::nullopt;
+  }
+  const std::string* const id = content.document.text_at("/body/targetMessageId");
+  if (id == nullptr) return std::nullopt;
+  const auto parsed = model::parse_message_id(*id);
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
 }  // namespace gateway::kinds

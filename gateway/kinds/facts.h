@@ -2,6 +2,7 @@
 
 #include "gateway/base/time.h"
 #include "gateway/kinds/message.h"
+#include "gateway/model/ids.h"
 #include "gateway/model/legal.h"
 #include "gateway/model/role.h"
 
@@ -50,5 +51,18 @@ struct ConsentGrant {
 
 /// Nothing when the content is no consent.record or lacks a part of this.
 std::optional<ConsentGrant> consent_grant_of(const Content& content);
+
+/// What a withdrawal takes back.
+struct ConsentWithdrawal {
+  std::string consent;  ///< UUID; a token in one that came from somebody else.
+  std::vector<model::ConsentPurpose> purposes;  ///< Empty: all of them.
+};
+
+/// Nothing when the content is no consent.withdraw or does not say which consent.
+std::optional<ConsentWithdrawal> withdrawal_of(const Content& content);
+
+/// The message that a control.recall or control.rectify speaks of, by the originator's id; nothing
+/// for other kinds.
+std::optional<model::MessageId> target_of(const Content& content);
 
 }  // namespace gateway::kinds

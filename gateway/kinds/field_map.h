@@ -46,6 +46,7 @@ enum class IdUse : std::uint8_t {
   kNone = 0,
   kPairwise,   ///< Every recipient gets a token of its own.
   kReference,  ///< A token where the matrix says T.
+  kReader,     ///< An entry of a list that names a `partner`: copied for that partner only.
 };
 
 /// Where a leaf lies once a message is split.

@@ -35,10 +35,11 @@ constexpr std::array<EnumText<Presence>, 4> kPresences{{
     {Presence::kNullable, "nullable"},
     {Presence::kOptional, "optional"},
 }};
-constexpr std::array<EnumText<IdUse>, 3> kIdUses{{
+constexpr std::array<EnumText<IdUse>, 4> kIdUses{{
     {IdUse::kNone, ""},
     {IdUse::kPairwise, "pairwise"},
     {IdUse::kReference, "reference"},
+    {IdUse::kReader, "reader"},
 }};
 
 constexpr std::uint64_t kWordAnnotation = 0xf996f17c729b0415;  // In schemas/common.capnp.

@@ -13,6 +13,8 @@ using model::Role;
 
 using Replacements = std::map<std::string, std::string>;
 
+constexpr FieldGroup kThreadGroup{1};  // F01: case reference, pseudonym, correlation.
+
 const FieldMap& map_of(model::Kind kind) {
   const FieldMap* const map = find_field_map(kind);
   base::check(map != nullptr, "only a kind with a schema becomes a message");
@@ -62,9 +64,17 @@ std::string replaced(const Field& field, const std::string& text, const Replacem
   return field.type == FieldType::kText ? replace_words(text, tokens) : text;
 }
 
+/// An entry about somebody else: it would tell a recipient who the others are.
+bool is_about_another(const Field& element, const Value& item, const Recipient& reader) {
+  if (element.id != IdUse::kReader) return false;
+  const std::string* const partner = item.text_at("/partner");
+  return partner == nullptr || *partner != reader.partner.text();
+}
+
 class Copier {
  public:
-  Copier(Role role, const Replacements& tokens) : role_(role), tokens_(tokens) {}
+  Copier(const Addressee& addressee, const Replacements& tokens)
+      : addressee_(addressee), role_(addressee.recipient.role), tokens_(tokens) {}
 
   [[nodiscard]] Value copy(const Field& field, const Value& value) const {
     if (const auto* const text = value.as_text(); text != nullptr) {
@@ -82,8 +92,10 @@ class Copier {
  private:
   [[nodiscard]] Value copy_list(const Field& element, const Value::List& list) const {
     Value::List out;
-    if (is_dropped(element, role_)) return Value(std::move(out));
-    for (const Value& item : list) out.push_back(copy(element, item));
+    if (drops(element)) return Value(std::move(out));
+    for (const Value& item : list) {
+      if (!is_about_another(element, item, addressee_.recipient)) out.push_back(copy(element, item));
+    }
     return Value(std::move(out));
   }
 
@@ -91,14 +103,21 @@ class Copier {
     Value::Object out;
     for (const auto& [key, member] : object) {
       const Field* const child = field.child(key);
-      if (child == nullptr || is_dropped(*child, role_)) continue;
+      if (child == nullptr || drops(*child)) continue;
       const bool list_of_dropped =
-          child->type == FieldType::kList && is_dropped(child->children.front(), role_);
+          child->type == FieldType::kList && drops(child->children.front());
       if (!list_of_dropped) out.push_back({key, copy(*child, member)});
     }
     return Value(std::move(out));
   }
 
+  [[nodiscard]] bool drops(const Field& field) const {
+    return is_dropped(field, role_) ||
+           (addressee_.thread == Thread::kCut && field.id == IdUse::kPairwise &&
+            field.group == kThreadGroup);
+  }
+
+  const Addressee& addressee_;
   Role role_;
   const Replacements& tokens_;
 };
@@ -130,7 +149,7 @@ Copy copy_for(const Message& message, const Addressee& addressee, const TokenOf&
   const Role role = addressee.recipient.role;
   Replacements tokens;
   collect(map.root, message.document(), role, token_of, tokens);
-  Value document = Copier(role, tokens).copy(map.root, message.document());
+  Value document = Copier(addressee, tokens).copy(map.root, message.document());
   Value* const envelope = document.member("envelope");
   // A recipient learns nothing of the others: its view is rebuilt from its own row.
   std::erase_if(*envelope->as_object(),

@@ -4,6 +4,7 @@
 #include "gateway/kinds/value.h"
 #include "gateway/model/ids.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -20,12 +21,17 @@ namespace gateway::kinds {
 /// keeps what was handed out. It may answer with the identifier itself for its own organisation.
 using TokenOf = std::function<std::string(std::string_view identifier)>;
 
+/// Whether a copy says to which case it belongs. What speaks of intelligence or of an anonymous Duty
+/// to Notify does not: it inherits that from its target.
+enum class Thread : std::uint8_t { kCut = 0, kKept = 1 };
+
 /// For whom a copy is made.
 struct Addressee {
   Recipient recipient;
   /// Stands in the copy instead of the message's own id; an envelope of its own needs an id of its
   /// own, because the gateway takes (sender, message id) for one envelope.
   std::optional<model::MessageId> message_id = std::nullopt;
+  Thread thread = Thread::kKept;
 };
 
 /// A message as one recipient is to get it: its own tokens instead of identifiers, nothing where
