@@ -94,7 +94,8 @@ class Copier {
     Value::List out;
     if (drops(element)) return Value(std::move(out));
     for (const Value& item : list) {
-      if (!is_about_another(element, item, addressee_.recipient)) out.push_back(copy(element, item));
+      if (!is_about_another(element, item, addressee_.recipient))
+        out.push_back(copy(element, item));
     }
     return Value(std::move(out));
   }

@@ -21,8 +21,8 @@ namespace gateway::kinds {
 /// keeps what was handed out. It may answer with the identifier itself for its own organisation.
 using TokenOf = std::function<std::string(std::string_view identifier)>;
 
-/// Whether a copy says to which case it belongs. What speaks of intelligence or of an anonymous Duty
-/// to Notify does not: it inherits that from its target.
+/// Whether a copy says to which case it belongs. What speaks of intelligence or of an anonymous
+/// Duty to Notify does not: it inherits that from its target.
 enum class Thread : std::uint8_t { kCut = 0, kKept = 1 };
 
 /// For whom a copy is made.

@@ -50,6 +50,8 @@ void write_list(const Field& field, const Value& value, Section section, Dynamic
       write_object(element, list[i], section, out[i].as<DynamicStruct>());
     } else if (element.type == FieldType::kCode) {
       out.set(i, enum_of(element, list[i], out.getSchema().getEnumElementType()));
+    } else if (element.type == FieldType::kInteger) {
+      out.set(i, *list[i].as_integer());
     } else {
       out.set(i, text_reader(*list[i].as_text()));
     }

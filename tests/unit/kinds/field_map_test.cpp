@@ -23,16 +23,18 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using tests::Json;
 
-constexpr std::array kSix{Kind::kTipIntake,     Kind::kIntelReport,       Kind::kIntelAck,
-                          Kind::kConsentRecord, Kind::kAftercareReferral, Kind::kAftercareResponse};
+constexpr std::array kNine{
+    Kind::kTipIntake,         Kind::kIntelReport,     Kind::kIntelAck,
+    Kind::kConsentRecord,     Kind::kConsentWithdraw, Kind::kAftercareReferral,
+    Kind::kAftercareResponse, Kind::kControlRecall,   Kind::kControlRectify};
 
 TEST(FieldMap, AgreesWithSchemasAndMatrix) { EXPECT_THAT(field_map_faults(), IsEmpty()); }
 
-TEST(FieldMap, ExactlySixKindsHaveASchema) {
+TEST(FieldMap, ExactlyNineKindsHaveASchema) {
   for (const auto& kind : model::kKindTexts) {
-    const bool six = std::ranges::find(kSix, kind.value) != kSix.end();
-    EXPECT_EQ(has_schema(kind.value), six) << kind.text;
-    EXPECT_EQ(sections_of(kind.value).empty(), !six) << kind.text;
+    const bool nine = std::ranges::find(kNine, kind.value) != kNine.end();
+    EXPECT_EQ(has_schema(kind.value), nine) << kind.text;
+    EXPECT_EQ(sections_of(kind.value).empty(), !nine) << kind.text;
   }
   EXPECT_FALSE(has_schema(Kind::kNone));
 }
@@ -51,7 +53,7 @@ TEST(FieldMap, CoversEveryLeafOfEveryExample) {
 }
 
 TEST(FieldMap, TwoLeavesShareASectionExactlyWhenLevelPurposeAndModeAgreeForEveryReceiver) {
-  for (const Kind kind : kSix) {
+  for (const Kind kind : kNine) {
     for (const Field* const a : find_field_map(kind)->leaves) {
       for (const Field* const b : find_field_map(kind)->leaves) {
         if (a->place != Place::kSection || b->place != Place::kSection) continue;
@@ -66,7 +68,7 @@ TEST(FieldMap, TwoLeavesShareASectionExactlyWhenLevelPurposeAndModeAgreeForEvery
 }
 
 TEST(FieldMap, OnlyWhatNoReceiverMayReadIsHeldBack) {
-  for (const Kind kind : kSix) {
+  for (const Kind kind : kNine) {
     for (const Field* const leaf : find_field_map(kind)->leaves) {
       if (leaf->presence == Presence::kRefused || leaf->place == Place::kHead) continue;
       const bool never = std::ranges::all_of(receivers_of(kind), [&](Role role) {
@@ -85,7 +87,7 @@ TEST(FieldMap, TheTableOfSectionsSaysWhatFollowsFromTheMaps) {
     if (kind && has_schema(*kind)) table.append(line).append("\n");
   }
   std::string expected;
-  for (const Kind kind : kSix) {
+  for (const Kind kind : kNine) {
     for (const Section section : sections_of(kind)) {
       std::set<std::string> groups;
       for (const Field* const leaf : find_field_map(kind)->leaves) {

@@ -14,11 +14,10 @@
 namespace gateway::kinds {
 namespace {
 
-constexpr std::array kFiles{"tip_intake/01_kestrel",        "intel_report/05_merlin",
-                            "intel_ack/01_kestrel",         "consent_record/03_heron",
-                            "aftercare_referral/04_merlin", "aftercare_response/05_merlin",
-                            "consent_withdraw/03_linnet",   "control_recall/01_heron",
-                            "control_rectify/01_kestrel"};
+constexpr std::array kFiles{
+    "tip_intake/01_kestrel",      "intel_report/05_merlin",       "intel_ack/01_kestrel",
+    "consent_record/03_heron",    "aftercare_referral/04_merlin", "aftercare_response/05_merlin",
+    "consent_withdraw/03_linnet", "control_recall/01_heron",      "control_rectify/01_kestrel"};
 
 TEST(Golden, TodaysEncoderGivesTheBytesOfYesterday) {
   for (const std::string file : kFiles) {

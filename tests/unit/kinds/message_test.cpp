@@ -34,7 +34,7 @@ std::vector<std::string> told(const Rejection& rejection) {
 
 std::vector<std::string> faults_of(const Json& json) { return told(rejection_of(json.dump())); }
 
-TEST(Message, HasFortyExamples) { EXPECT_EQ(tests::example_files().size(), 40U); }
+TEST(Message, HasFortyEightExamples) { EXPECT_EQ(tests::example_files().size(), 48U); }
 
 TEST(Message, ComesBackFromEveryExampleByteForByte) {
   for (const auto& file : tests::example_files()) {
