@@ -52,19 +52,14 @@ function(gateway_library name)
 endfunction()
 
 # For targets whose time to compile is spent on the templates of others and whose speed nobody waits
-# for. -fpch-preprocess: ccache keeps nothing of a source with a precompiled header without it. GCC 12
-# at -O1 sees faults in its own std::string that are not there; -O2 still looks for them in the rest.
+# for. GCC 12 at -O1 sees faults in its own std::string that are not there; -O2 still looks for them
+# in all other code.
 add_library(gateway_cheap_flags INTERFACE)
-target_compile_options(gateway_cheap_flags INTERFACE
-  $<$<CONFIG:Release>:-O1>
-  "$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-restrict>")
-
-# gateway_precompile(gateway_cli <CLI/CLI.hpp>): headers that cost seconds are read once for the whole
-# target. Sources go on naming what they include; the check of each header alone does without.
-function(gateway_precompile target)
-  target_link_libraries(${target} PRIVATE gateway_cheap_flags)
-  target_precompile_headers(${target} PRIVATE ${ARGN})
-endfunction()
+target_compile_options(gateway_cheap_flags INTERFACE $<$<CONFIG:Release>:-O1>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(gateway_cheap_flags INTERFACE
+    -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
+endif()
 
 # gateway_program(safeconductd SOURCES main.cpp USES gateway::daemon): a program in build/<preset>/bin.
 function(gateway_program name)
@@ -93,27 +88,13 @@ function(gateway_schema name)
   add_library(schemas::${name} ALIAS schema_${name})
 endfunction()
 
-# GoogleTest and the standard headers every test reads, compiled once for all of them.
-function(gateway_share_test_headers name)
-  if(NOT TARGET test_headers)
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_headers.cpp CONTENT "")
-    add_library(test_headers STATIC ${PROJECT_BINARY_DIR}/test_headers.cpp)
-    target_link_libraries(test_headers PRIVATE gateway_flags GTest::gmock)
-    gateway_precompile(test_headers <gmock/gmock.h> <gtest/gtest.h> <algorithm> <array> <chrono>
-      <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string>
-      <string_view> <utility> <variant> <vector>)
-  endif()
-  target_link_libraries(${name} PRIVATE gateway_cheap_flags)
-  target_precompile_headers(${name} REUSE_FROM test_headers)
-endfunction()
-
 # gateway_test(policy_test SOURCES ... USES ...): one GoogleTest binary, one ctest entry per test.
 function(gateway_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   add_executable(${name} ${arg_SOURCES})
-  gateway_share_test_headers(${name})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE gateway_flags ${arg_USES} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE gateway_flags gateway_cheap_flags ${arg_USES}
+    GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()
