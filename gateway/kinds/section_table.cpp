@@ -84,8 +84,10 @@ bool is_never_for_all(Kind kind, FieldGroup group) {
 std::span<const SectionRow> section_table() { return table().rows; }
 
 std::span<const SectionRow> section_table(Kind kind) {
-  const auto found = std::ranges::equal_range(table().rows, kind, {}, &SectionRow::kind);
-  return {found.begin(), found.end()};
+  // Two searches: what equal_range() returns, clang 14 cannot compile with this standard library.
+  const auto& rows = table().rows;
+  return {std::ranges::lower_bound(rows, kind, {}, &SectionRow::kind),
+          std::ranges::upper_bound(rows, kind, {}, &SectionRow::kind)};
 }
 
 std::vector<std::string> section_table_faults() {
