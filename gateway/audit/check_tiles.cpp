@@ -9,6 +9,13 @@ namespace gateway::audit {
 
 using crypto::Digest;
 
+namespace {
+
+base::ByteView bytes_in(const Digest& hash) { return hash.bytes(); }
+base::ByteView bytes_in(base::ByteView entry) { return entry; }
+
+}  // namespace
+
 void TileCheck::add(Fault fault, std::string file, std::uint64_t index) {
   if (findings_.size() < kMaxFindings) {
     findings_.push_back({fault, std::move(file), index});
@@ -22,30 +29,44 @@ void TileCheck::add_error(const base::Error& error, std::string file) {
   add(is_missing ? Fault::kFileMissing : Fault::kFileMalformed, std::move(file), 0);
 }
 
-void TileCheck::check_entries(std::uint64_t from, const OnEntry& on_entry) {
-  for (std::uint64_t number = from / kTileWidth; !stopped(); ++number) {
+void TileCheck::check_entries(std::uint64_t from, const OnBundle& on_bundle) {
+  first_root_ = from / kTileWidth;
+  for (std::uint64_t number = first_root_; !stopped(); ++number) {
     if (bundle_at(reader_.size(), number).width == 0) return;
-    check_bundle(number, on_entry);
+    check_bundle(number, on_bundle);
   }
 }
 
-void TileCheck::check_bundle(std::uint64_t number, const OnEntry& on_entry) {
+void TileCheck::check_bundle(std::uint64_t number, const OnBundle& on_bundle) {
   const Bundle bundle = bundle_at(reader_.size(), number);
   const auto entries = reader_.bundle(number);
   if (!entries) add_error(entries.error(), path_of(bundle));
   const auto stated = reader_.tile(0, number);
   if (!stated) add_error(stated.error(), path_of(tile_at(reader_.size(), 0, number)));
+  CheckedBundle checked;
+  checked.entries.resize(bundle.width);
+  std::vector<Digest> hashes;
   for (std::uint32_t i = 0; i < bundle.width; ++i) {
-    Entry entry;
+    Entry& entry = checked.entries[i];
     entry.index = number * kTileWidth + i;
     if (stated) entry.hash = (*stated)[i];
     if (entries) take_bytes(entry, (*entries)[i]);
-    on_entry(entry);
+    if (entry.hash) hashes.push_back(*entry.hash);
   }
+  if (bundle.width == kTileWidth) {
+    if (hashes.size() == kTileWidth) checked.root = crypto::merkle_root(hashes);
+    const bool is_as_stated = stated && *stated == hashes;
+    if (stated && !is_as_stated) {
+      roots_.push_back(crypto::merkle_root(*stated));
+    } else {
+      roots_.push_back(is_as_stated ? checked.root : std::nullopt);
+    }
+  }
+  on_bundle(checked);
 }
 
 // The hash an entry has counts, not the one its tile states.
-void TileCheck::take_bytes(Entry& entry, const base::Bytes& bytes) {
+void TileCheck::take_bytes(Entry& entry, base::ByteView bytes) {
   const Digest hash = crypto::leaf_hash(bytes);
   if (entry.hash && *entry.hash != hash) {
     add(Fault::kEntryDiffers, path_of(bundle_at(reader_.size(), entry.index / kTileWidth)),
@@ -78,12 +99,19 @@ void TileCheck::check_tile(const Tile& tile, std::uint64_t from) {
   for (std::size_t i = 0; i < stated->size() && !stopped(); ++i) {
     const std::uint64_t index = tile.index * kTileWidth + i;
     if (index < from) continue;
-    const auto below = reader_.tile(static_cast<std::uint8_t>(tile.level - 1), index);
     // A missing tile below was reported when its own level was looked at.
-    if (below && crypto::merkle_root(*below) != (*stated)[i]) {
-      add(Fault::kTileDiffers, path, index);
-    }
+    const auto below = root_below(tile, index);
+    if (below && *below != (*stated)[i]) add(Fault::kTileDiffers, path, index);
   }
+}
+
+std::optional<Digest> TileCheck::root_below(const Tile& tile, std::uint64_t index) const {
+  if (tile.level == 1) {
+    const std::uint64_t at = index - first_root_;
+    return at < roots_.size() ? roots_[at] : std::nullopt;
+  }
+  const auto below = reader_.tile(static_cast<std::uint8_t>(tile.level - 1), index);
+  return below ? std::optional(crypto::merkle_root(*below)) : std::nullopt;
 }
 
 void TileCheck::check_root(const Digest& root) {
@@ -96,6 +124,30 @@ void TileCheck::check_root(const Digest& root) {
     if (!is_known) add_error(from_tiles.error(), "tile");
   } else if (*from_tiles != root) {
     add(Fault::kRootDiffers, std::string(kCheckpointPath), reader_.size());
+  }
+}
+
+// A log of just that size has the outgrown file as its last one.
+void TileCheck::check_leftover(const std::string& path) {
+  if (stopped()) return;
+  const auto compare = [&](const auto& then, const auto& now, std::uint64_t first) {
+    if (!then) return add_error(then.error(), path);
+    if (!now) return;  // Reported when it was read.
+    for (std::size_t i = 0; i < then->size(); ++i) {
+      if (std::ranges::equal(bytes_in((*then)[i]), bytes_in((*now)[i]))) continue;
+      return add(Fault::kLeftoverDiffers, path, first + i);
+    }
+  };
+  if (const auto tile = tile_of(path)) {
+    const std::uint64_t first = tile->index * kTileWidth;
+    if (tile->width >= tile_at(reader_.size(), tile->level, tile->index).width) return;
+    const LogReader outgrown(fetch_, (first + tile->width) << (8U * tile->level));
+    compare(outgrown.tile(tile->level, tile->index), reader_.tile(tile->level, tile->index), first);
+  } else if (const auto bundle = bundle_of(path)) {
+    const std::uint64_t first = bundle->index * kTileWidth;
+    if (bundle->width >= bundle_at(reader_.size(), bundle->index).width) return;
+    const LogReader outgrown(fetch_, first + bundle->width);
+    compare(outgrown.bundle(bundle->index), reader_.bundle(bundle->index), first);
   }
 }
 

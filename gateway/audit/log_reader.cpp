@@ -30,6 +30,16 @@ std::optional<std::pair<File, base::Bytes>> fetch_either(const FetchFile& fetch,
 
 }  // namespace
 
+Result<Entries> Entries::parse(base::Bytes bytes, std::uint32_t width, std::uint32_t wanted) {
+  Entries entries;
+  entries.bytes_ = std::move(bytes);
+  auto views = parse_bundle(entries.bytes_, width);
+  if (!views) return views.error();
+  entries.views_ = *std::move(views);
+  entries.views_.resize(wanted);
+  return entries;
+}
+
 Result<std::vector<Digest>> LogReader::tile(std::uint8_t level, std::uint64_t index) const {
   const Tile wanted = tile_at(size_, level, index);
   const auto found = fetch_either(fetch_, wanted);
@@ -39,23 +49,18 @@ Result<std::vector<Digest>> LogReader::tile(std::uint8_t level, std::uint64_t in
   return hashes;
 }
 
-Result<std::vector<base::Bytes>> LogReader::bundle(std::uint64_t index) const {
+Result<Entries> LogReader::bundle(std::uint64_t index) const {
   const Bundle wanted = bundle_at(size_, index);
-  const auto found = fetch_either(fetch_, wanted);
+  auto found = fetch_either(fetch_, wanted);
   if (!found) return fail(ErrorCode::kNotFound, "a bundle is missing");
-  const auto views = parse_bundle(found->second, found->first.width);
-  if (!views) return views.error();
-  std::vector<base::Bytes> entries;
-  entries.reserve(wanted.width);
-  for (std::uint32_t i = 0; i < wanted.width; ++i) entries.push_back(base::to_bytes((*views)[i]));
-  return entries;
+  return Entries::parse(std::move(found->second), found->first.width, wanted.width);
 }
 
 Result<base::Bytes> LogReader::entry(std::uint64_t index) const {
   base::check(index < size_, "an entry lies in its log");
-  auto entries = bundle(index / kTileWidth);
+  const auto entries = bundle(index / kTileWidth);
   if (!entries) return entries.error();
-  return std::move((*entries)[index % kTileWidth]);
+  return base::to_bytes((*entries)[index % kTileWidth]);
 }
 
 // A walk cannot stop half way, so after the first missing node the rest is not looked up.

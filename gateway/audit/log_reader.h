@@ -7,6 +7,7 @@
 #include "gateway/base/result.h"
 #include "gateway/crypto/digest.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -21,6 +22,27 @@ namespace gateway::audit {
 /// Whoever reads from a disk or a network stops at kMaxBundleSize bytes.
 using FetchFile = std::function<std::optional<base::Bytes>(const std::string& path)>;
 
+/// The entries of one bundle, with the bytes they lie in.
+class Entries {
+ public:
+  /// Exactly `width` entries fill `bytes`; of these the first `wanted` are kept. Else kMalformed.
+  static base::Result<Entries> parse(base::Bytes bytes, std::uint32_t width, std::uint32_t wanted);
+  Entries(const Entries&) = delete;
+  Entries& operator=(const Entries&) = delete;
+  Entries(Entries&&) = default;
+  Entries& operator=(Entries&&) = default;
+  ~Entries() = default;
+
+  [[nodiscard]] std::size_t size() const { return views_.size(); }
+  [[nodiscard]] base::ByteView operator[](std::size_t i) const { return views_[i]; }
+
+ private:
+  Entries() = default;
+
+  base::Bytes bytes_;
+  std::vector<base::ByteView> views_;  // Into bytes_, which moving leaves in place.
+};
+
 /// Reads the files of a log that has `size` entries. Nothing it says is verified: compare roots
 /// with a verified checkpoint, and verify paths against its root. Errors: kNotFound for a file that
 /// is not there, kMalformed for one that does not hold what its name says.
@@ -34,7 +56,7 @@ class LogReader {
   /// replaced it is taken.
   base::Result<std::vector<crypto::Digest>> tile(std::uint8_t level, std::uint64_t index) const;
   /// The entries of one bundle, likewise.
-  base::Result<std::vector<base::Bytes>> bundle(std::uint64_t index) const;
+  [[nodiscard]] base::Result<Entries> bundle(std::uint64_t index) const;
   /// `index` is below size().
   [[nodiscard]] base::Result<base::Bytes> entry(std::uint64_t index) const;
 

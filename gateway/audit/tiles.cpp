@@ -2,6 +2,7 @@
 
 #include "gateway/base/byte_codec.h"
 #include "gateway/base/check.h"
+#include "gateway/base/text.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +11,7 @@ namespace gateway::audit {
 namespace {
 
 constexpr unsigned kTileHeight = 8;
+constexpr std::uint64_t kMaxLevel = 63;
 
 std::string three_digits(std::uint64_t number) {
   std::string text = std::to_string(number % 1000);
@@ -26,6 +28,31 @@ std::string index_path(const Bundle& bundle) {
   }
   if (bundle.width < kTileWidth) path += ".p/" + std::to_string(bundle.width);
   return path;
+}
+
+// What index_path() made this of, or something else that it would not have made.
+std::optional<Bundle> parse_index_path(std::string_view text) {
+  constexpr std::string_view kPartial = ".p/";
+  constexpr std::size_t kMaxParts = 6;
+  Bundle bundle;
+  if (const auto at = text.find(kPartial); at != std::string_view::npos) {
+    const auto width = base::parse_decimal(text.substr(at + kPartial.size()));
+    if (!width || *width == 0 || *width >= kTileWidth) return std::nullopt;
+    bundle.width = static_cast<std::uint32_t>(*width);
+    text = text.substr(0, at);
+  }
+  const auto parts = base::split(text, '/');
+  if (parts.size() > kMaxParts) return std::nullopt;
+  for (std::string_view part : parts) {
+    if (part.starts_with('x')) part.remove_prefix(1);
+    const bool is_number =
+        part.size() == 3 && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_number) return std::nullopt;
+    for (const char digit : part) {
+      bundle.index = bundle.index * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+  }
+  return bundle;
 }
 
 std::uint32_t width_at(std::uint64_t hashes, std::uint64_t index) {
@@ -78,6 +105,26 @@ std::string path_of(const Tile& tile) {
 }
 
 std::string path_of(const Bundle& bundle) { return "tile/entries/" + index_path(bundle); }
+
+std::optional<Tile> tile_of(std::string_view path) {
+  constexpr std::string_view kPrefix = "tile/";
+  if (!path.starts_with(kPrefix)) return std::nullopt;
+  const std::string_view rest = path.substr(kPrefix.size());
+  const auto slash = rest.find('/');
+  const auto level = base::parse_decimal(rest.substr(0, slash));
+  if (!level || *level > kMaxLevel || slash == std::string_view::npos) return std::nullopt;
+  const auto at = parse_index_path(rest.substr(slash + 1));
+  if (!at) return std::nullopt;
+  const Tile tile{static_cast<std::uint8_t>(*level), at->index, at->width};
+  return path_of(tile) == path ? std::optional(tile) : std::nullopt;
+}
+
+std::optional<Bundle> bundle_of(std::string_view path) {
+  constexpr std::string_view kPrefix = "tile/entries/";
+  if (!path.starts_with(kPrefix)) return std::nullopt;
+  const auto bundle = parse_index_path(path.substr(kPrefix.size()));
+  return bundle && path_of(*bundle) == path ? bundle : std::nullopt;
+}
 
 Tile tile_at(std::uint64_t size, std::uint8_t level, std::uint64_t index) {
   return {level, index, width_at(hashes_at(size, level), index)};

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ struct Bundle {
 std::string path_of(const Tile& tile);
 /// "tile/entries/x001/x234/067", "tile/entries/000.p/17"
 std::string path_of(const Bundle& bundle);
+
+/// Accepts exactly what path_of() gives; nothing for anything else.
+std::optional<Tile> tile_of(std::string_view path);
+std::optional<Bundle> bundle_of(std::string_view path);
 
 /// The tile of this level and index in a tree of `size` leaves; of width 0 when it is not there.
 Tile tile_at(std::uint64_t size, std::uint8_t level, std::uint64_t index);

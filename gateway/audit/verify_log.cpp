@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
 
 namespace gateway::audit {
@@ -15,7 +16,7 @@ using crypto::Digest;
 
 constexpr std::string_view kEntriesPath = "tile/entries";
 
-constexpr std::array<base::EnumText<Fault>, 16> kFaultTexts{{
+constexpr std::array<base::EnumText<Fault>, 17> kFaultTexts{{
     {Fault::kCheckpointMissing, "checkpoint missing"},
     {Fault::kCheckpointInvalid, "checkpoint invalid"},
     {Fault::kNotWitnessed, "not witnessed"},
@@ -31,6 +32,7 @@ constexpr std::array<base::EnumText<Fault>, 16> kFaultTexts{{
     {Fault::kLeafMalformed, "leaf malformed"},
     {Fault::kNoLogStart, "first leaf is not LOG_START"},
     {Fault::kLogStartAgain, "LOG_START again"},
+    {Fault::kLeftoverDiffers, "outgrown file differs"},
     {Fault::kStopped, "stopped after too many findings"},
 }};
 
@@ -42,15 +44,24 @@ class EntryWalk {
             TileCheck& check)
       : head_(head), options_(options), report_(report), check_(check) {}
 
-  void take(const TileCheck::Entry& entry) {
-    if (!entry.hash) is_complete_ = false;
-    if (is_complete_) {
+  void take(const TileCheck::CheckedBundle& bundle) {
+    for (const TileCheck::Entry& entry : bundle.entries) {
+      if (!entry.hash) is_complete_ = false;
+      if (!entry.bytes) continue;
+      ++report_.entries;
+      if (options_.format == EntryFormat::kLeaves) take_leaf(entry.index, *entry.bytes);
+    }
+    if (!is_complete_) return;
+    const std::uint64_t after = frontier_.size() + bundle.entries.size();
+    if (bundle.root && !has_earlier_within(frontier_.size(), after)) {
+      frontier_.append_subtree(*bundle.root, std::countr_zero(kTileWidth));
+      compare_earlier();
+      return;
+    }
+    for (const TileCheck::Entry& entry : bundle.entries) {
       frontier_.append(*entry.hash);
       compare_earlier();
     }
-    if (!entry.bytes) return;
-    ++report_.entries;
-    if (options_.format == EntryFormat::kLeaves) take_leaf(entry.index, *entry.bytes);
   }
 
   // Of the heads as long as what was read.
@@ -69,20 +80,29 @@ class EntryWalk {
   }
 
  private:
+  [[nodiscard]] bool has_earlier_within(std::uint64_t begin, std::uint64_t end) const {
+    return std::ranges::any_of(options_.earlier, [&](const Checkpoint& head) {
+      return head.size > begin && head.size < end;
+    });
+  }
+
   void take_leaf(std::uint64_t index, base::ByteView bytes) {
-    const std::string path = path_of(bundle_at(head_.size, index / kTileWidth));
     const auto leaf = parse_leaf(bytes);
     if (!leaf) {
       const bool is_unknown = leaf.error().code == base::ErrorCode::kUnsupported;
       if (is_unknown) ++report_.unsupported_leaves;
-      check_.add(is_unknown ? Fault::kLeafUnsupported : Fault::kLeafMalformed, path, index);
+      add(is_unknown ? Fault::kLeafUnsupported : Fault::kLeafMalformed, index);
       return;
     }
     ++report_.leaves[leaf->type];
     const bool is_start = leaf->type == LeafType::kLogStart;
-    if (index == 0 && !is_start) check_.add(Fault::kNoLogStart, path, index);
-    if (index != 0 && is_start) check_.add(Fault::kLogStartAgain, path, index);
+    if (index == 0 && !is_start) add(Fault::kNoLogStart, index);
+    if (index != 0 && is_start) add(Fault::kLogStartAgain, index);
     if (options_.on_leaf) options_.on_leaf(index, *leaf);
+  }
+
+  void add(Fault fault, std::uint64_t index) {
+    check_.add(fault, path_of(bundle_at(head_.size, index / kTileWidth)), index);
   }
 
   const Checkpoint& head_;
@@ -130,6 +150,18 @@ void compare_sizes(const Checkpoint& head, const std::vector<Checkpoint>& earlie
 
 }  // namespace
 
+std::string_view to_text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFail:
+      return "FAIL";
+    case Verdict::kIndeterminate:
+      return "INDETERMINATE";
+    case Verdict::kPass:
+      return "PASS";
+  }
+  return "FAIL";
+}
+
 std::string_view to_text(Fault fault) { return base::text_in(kFaultTexts, fault); }
 
 Verdict verdict_of(Fault fault) {
@@ -151,6 +183,7 @@ Verdict verdict_of(Fault fault) {
     case Fault::kLeafMalformed:
     case Fault::kNoLogStart:
     case Fault::kLogStartAgain:
+    case Fault::kLeftoverDiffers:
       return Verdict::kFail;
   }
   return Verdict::kFail;
@@ -164,10 +197,11 @@ LogReport verify_log(const FetchFile& fetch, const LogPolicy& policy,
     compare_sizes(*head, options.earlier, check);
     EntryWalk walk(*head, options, report, check);
     walk.compare_earlier();
-    check.check_entries(0, [&](const TileCheck::Entry& entry) { walk.take(entry); });
+    check.check_entries(0, [&](const TileCheck::CheckedBundle& bundle) { walk.take(bundle); });
     walk.compare_root();
     check.check_upper_tiles(0);
     check.check_root(head->root);
+    for (const std::string& file : options.files) check.check_leftover(file);
   }
   report.verdict = Verdict::kPass;
   for (const Finding& finding : report.findings) {
@@ -180,7 +214,7 @@ std::vector<Finding> verify_growth(const FetchFile& fetch, std::uint64_t from,
                                    const Checkpoint& head) {
   std::vector<Finding> findings;
   TileCheck check(fetch, head.size, findings);
-  check.check_entries(from, [](const TileCheck::Entry&) {});
+  check.check_entries(from, [](const TileCheck::CheckedBundle&) {});
   check.check_upper_tiles(from);
   check.check_root(head.root);
   return findings;

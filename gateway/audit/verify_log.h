@@ -39,10 +39,12 @@ enum class Fault : std::uint8_t {
   kHeadOfOtherLog,   ///< An earlier head has another origin and proves nothing.
   kLeafUnsupported,  ///< Leaf `index` has a version or type this program does not know.
   kLeafMalformed,
-  kNoLogStart,     ///< Leaf 0 is not LOG_START.
-  kLogStartAgain,  ///< Leaf `index` is a second LOG_START.
-  kStopped,        ///< More was wrong than is worth listing; the rest was not looked at.
+  kNoLogStart,       ///< Leaf 0 is not LOG_START.
+  kLogStartAgain,    ///< Leaf `index` is a second LOG_START.
+  kLeftoverDiffers,  ///< A partial file that was outgrown holds something else at `index`.
+  kStopped,          ///< More was wrong than is worth listing; the rest was not looked at.
 };
+std::string_view to_text(Verdict verdict);  ///< "PASS", "FAIL", "INDETERMINATE"
 std::string_view to_text(Fault fault);
 Verdict verdict_of(Fault fault);
 
@@ -62,6 +64,9 @@ struct VerifyOptions {
   EntryFormat format = EntryFormat::kLeaves;
   /// Heads of this log that were believed before: the log must extend each.
   std::vector<Checkpoint> earlier;
+  /// Names of files that are there: partial tiles and bundles that were outgrown are compared with
+  /// what outgrew them. Others are passed over, like files of a log that has grown meanwhile.
+  std::vector<std::string> files;
   /// Told every leaf that parses, in order, before anything is known about the whole. May be empty.
   std::function<void(std::uint64_t index, const Leaf& leaf)> on_leaf;
 };

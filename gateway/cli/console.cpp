@@ -32,6 +32,11 @@ void Console::object(const ordered_json& object) const {
   if (style_ == Style::kJson) std::cout << dump(object) << '\n' << std::flush;
 }
 
+void Console::statement(const verify::Statement& said) const {
+  const std::string& text = style_ == Style::kJson ? said.json : said.line;
+  if (!text.empty()) std::cout << text << '\n';
+}
+
 void Console::table(const std::vector<std::vector<std::string>>& rows) const {
   if (style_ == Style::kJson) return;
   std::vector<std::size_t> widths;

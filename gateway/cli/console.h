@@ -2,6 +2,7 @@
 
 #include "gateway/base/diagnostic.h"
 #include "gateway/model/refusal.h"
+#include "gateway/verify/statements.h"
 
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ class Console {
   void line(std::string_view text) const;
   /// One line of a result for scripts; nothing in text style.
   void object(const nlohmann::ordered_json& object) const;
+  /// What a verifier says, to either.
+  void statement(const verify::Statement& said) const;
   /// Rows with aligned columns, the first row being the heading; nothing in JSON style.
   void table(const std::vector<std::vector<std::string>>& rows) const;
   /// What long work is doing, on standard error; nothing when quiet.

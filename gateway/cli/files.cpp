@@ -50,15 +50,15 @@ std::variant<std::string, Diagnostic> read_file(const path& file, std::size_t ma
   if (!std::filesystem::is_regular_file(file, failed)) {
     return Diagnostic{file.string(), 0, 0, "cannot be read", "check the path"};
   }
-  std::ifstream in(file, std::ios::binary);
-  std::string text(max + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) {
-    return Diagnostic{file.string(), 0, 0, "cannot be read", "check its permissions"};
-  }
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > max) {
+  const auto size = std::filesystem::file_size(file, failed);
+  if (!failed && size > max) {
     return Diagnostic{file.string(), 0, 0, "is too large", "check that the right file is named"};
+  }
+  std::ifstream in(file, std::ios::binary);
+  std::string text(failed ? 0 : static_cast<std::size_t>(size), '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (failed || !in) {
+    return Diagnostic{file.string(), 0, 0, "cannot be read", "check its permissions"};
   }
   return text;
 }

@@ -163,15 +163,19 @@ std::vector<Digest> MerkleTree::path(std::uint64_t index) const {
   return path;
 }
 
-void MerkleFrontier::append(const Digest& leaf) {
+void MerkleFrontier::append(const Digest& leaf) { append_subtree(leaf, 0); }
+
+void MerkleFrontier::append_subtree(const Digest& root, unsigned height) {
+  const std::uint64_t width = std::uint64_t{1} << height;
+  base::check(size_ % width == 0, "a subtree begins where one of its size may begin");
   // Adding one carries through the trailing ones of the size: each is a peak that gains a sibling.
-  Digest peak = leaf;
-  for (std::uint64_t carry = size_; bit_is_set(carry, 0); carry >>= 1U) {
+  Digest peak = root;
+  for (std::uint64_t carry = size_ >> height; bit_is_set(carry, 0); carry >>= 1U) {
     peak = node_hash(peaks_.back(), peak);
     peaks_.pop_back();
   }
   peaks_.push_back(peak);
-  ++size_;
+  size_ += width;
 }
 
 Digest MerkleFrontier::root() const {

@@ -64,6 +64,8 @@ class MerkleTree {
 class MerkleFrontier {
  public:
   void append(const Digest& leaf);
+  /// The same for 2^`height` leaves at once; size() is a multiple of that.
+  void append_subtree(const Digest& root, unsigned height);
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] Digest root() const;
 

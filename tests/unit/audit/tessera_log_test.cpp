@@ -31,7 +31,7 @@ class TesseraLogTest : public testing::Test {
 
   LogFiles files_;
   std::string policy_text_;
-  VerifyOptions options_{EntryFormat::kOpaque, {}, {}};
+  VerifyOptions options_{EntryFormat::kOpaque, {}, {}, {}};
 };
 
 TEST_F(TesseraLogTest, VerifiesAtEverySizeItHad) {

@@ -147,5 +147,27 @@ TEST(TilesTest, ATileIsReadExactlyOrNotAtAll) {
   EXPECT_TRUE(parse_tile(base::Bytes(8192), 256));
 }
 
+TEST(TilesTest, PathsAreReadBackAndNothingElseIsAPath) {
+  for (const std::uint64_t index : {0U, 9U, 999U, 1000U, 1234067U}) {
+    for (const std::uint32_t width : {1U, 255U, 256U}) {
+      for (const std::uint8_t level : {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{63}}) {
+        const Tile tile{level, index, width};
+        EXPECT_EQ(tile_of(path_of(tile)), tile);
+        EXPECT_EQ(bundle_of(path_of(tile)), std::nullopt);
+      }
+      const Bundle bundle{index, width};
+      EXPECT_EQ(bundle_of(path_of(bundle)), bundle);
+      EXPECT_EQ(tile_of(path_of(bundle)), std::nullopt);
+    }
+  }
+  for (const char* const path :
+       {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/00", "tile/0/0000", "tile/0/x000/001",
+        "tile/0/001/002", "tile/0/001x", "tile/0/001.p/0", "tile/0/001.p/256", "tile/0/001.p/01",
+        "tile/64/001", "tile/00/001", "tile/0/001.p/1/", "checkpoint", "tile/0/-01",
+        "tile/0/x001/x002/x003/x004/x005/x006/007"}) {
+    EXPECT_EQ(tile_of(path), std::nullopt) << path;
+  }
+}
+
 }  // namespace
 }  // namespace gateway::audit

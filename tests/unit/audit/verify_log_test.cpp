@@ -108,6 +108,8 @@ TEST_F(VerifySmallLogTest, EveryBitOfEveryFileCounts) {
       EXPECT_NE(report.verdict, Verdict::kPass) << path << " bit " << bit;
       if (path != "checkpoint") {
         EXPECT_EQ(report.verdict, Verdict::kFail) << path << " bit " << bit;
+      } else {
+        EXPECT_EQ(report.findings.front().file, path) << "bit " << bit;
       }
     }
   }
@@ -122,6 +124,39 @@ TEST_F(VerifyLogTest, AMissingFileLeavesItOpen) {
     const Fault expected = path == "checkpoint" ? Fault::kCheckpointMissing : Fault::kFileMissing;
     EXPECT_EQ(report.findings, (std::vector<Finding>{{expected, path, 0}})) << path;
   }
+}
+
+// As a log that grew leaf by leaf leaves them, until somebody tidies up.
+class OutgrownFilesTest : public VerifyLogTest {
+ protected:
+  OutgrownFilesTest() {
+    tests::GrowingLog small = tests::example_log(70);
+    small.write(files_);
+    for (const auto& [path, bytes] : files_) options_.files.push_back(path);
+  }
+};
+
+TEST_F(OutgrownFilesTest, ThatAreAsTheyWereAreGood) {
+  ASSERT_TRUE(files_.contains("tile/entries/000.p/70"));
+  options_.files.insert(options_.files.end(), {"tile/entries/009.p/3", "tile/0/junk", "../x", ""});
+  EXPECT_EQ(verify(files_).verdict, Verdict::kPass);
+}
+
+TEST_F(OutgrownFilesTest, ThatSaySomethingElseAreLocated) {
+  LogFiles bad = files_;
+  tests::flip_bit(bad.at("tile/entries/000.p/70"), 69 * 154 * 8 + 100);
+  tests::flip_bit(bad.at("tile/0/000.p/70"), 12 * 256);
+  const LogReport report = verify(bad);
+  EXPECT_EQ(report.verdict, Verdict::kFail);
+  EXPECT_EQ(report.findings,
+            (std::vector<Finding>{{Fault::kLeftoverDiffers, "tile/0/000.p/70", 12},
+                                  {Fault::kLeftoverDiffers, "tile/entries/000.p/70", 69}}));
+}
+
+TEST_F(OutgrownFilesTest, OfAnotherLengthFail) {
+  files_.at("tile/0/000.p/70").pop_back();
+  EXPECT_EQ(verify(files_).findings,
+            (std::vector<Finding>{{Fault::kFileMalformed, "tile/0/000.p/70", 0}}));
 }
 
 TEST_F(VerifyLogTest, AFileOfAnotherLengthFails) {

@@ -86,6 +86,19 @@ TEST_F(MerkleTreeTest, AllWaysToARootAgreeWithTheRecursion) {
   }
 }
 
+TEST_F(MerkleTreeTest, AFrontierTakesWholeSubtrees) {
+  for (unsigned height = 0; height <= 8; ++height) {
+    const std::size_t width = std::size_t{1} << height;
+    MerkleFrontier frontier;
+    while (frontier.size() + width <= 600) {
+      frontier.append_subtree(merkle_root(first(frontier.size() + width).last(width)), height);
+      ASSERT_EQ(frontier.root(), naive_root(first(frontier.size()))) << frontier.size();
+    }
+    for (std::size_t i = frontier.size(); i < 600; ++i) frontier.append(leaves_[i]);
+    EXPECT_EQ(frontier.root(), naive_root(first(600))) << height;
+  }
+}
+
 TEST_F(MerkleTreeTest, EveryInclusionPathUpTo130LeavesAgreesAndVerifies) {
   for (std::size_t size = 1; size <= 130; ++size) {
     const auto root = naive_root(first(size));

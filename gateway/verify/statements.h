@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gateway/audit/verify_log.h"
+
+#include <string>
+#include <vector>
+
+// What a verifier says, in words and as JSON with keys that stay the same.
+
+namespace gateway::verify {
+
+/// One thing said. Either part may be empty: then that reader is not told.
+struct Statement {
+  std::string line;  ///< For people.
+  std::string json;  ///< For scripts: an object in one line.
+};
+
+/// 0 for PASS, 4 for FAIL, 5 for INDETERMINATE.
+int exit_status(audit::Verdict verdict);
+
+/// Every finding, what is in the log, and the verdict last.
+std::vector<Statement> statements_of(const audit::LogReport& report);
+
+}  // namespace gateway::verify
