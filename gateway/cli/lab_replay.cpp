@@ -35,6 +35,11 @@ struct Outline {
   std::vector<kinds::Recipient> recipients;
 };
 
+// A recall or correction is for those who got its target: nobody else is eligible.
+bool speaks_of_a_target(model::Kind kind) {
+  return kind == model::Kind::kControlRecall || kind == model::Kind::kControlRectify;
+}
+
 std::vector<IndexRow> read_index(const std::string& text) {
   std::vector<IndexRow> rows;
   std::vector<std::string_view> heading;
@@ -157,7 +162,8 @@ class Replay {
         if (answered == role && answer.decision != "DELIVER") answer = given;
       }
       if (is_addressed && answers.empty()) answer.because = "refused";
-      if (!is_addressed && client::is_eligible(*sender.desk, envelope.kind, role)) {
+      if (!is_addressed && !speaks_of_a_target(envelope.kind) &&
+          client::is_eligible(*sender.desk, envelope.kind, role)) {
         answer = {"ELIGIBLE_NOT_ADDRESSED",
                   client::eligible_rule(*sender.desk, envelope.kind, role)};
       }

@@ -93,7 +93,7 @@ ExitCode show_view(const Console& console, const client::Desk& desk, const clien
                ? std::string(identifier)
                : client::pairwise_token(desk.keys().tokens, partner, identifier);
   };
-  const kinds::Copy copy = kinds::copy_for(*message, {found->recipient, std::nullopt}, token_of);
+  const kinds::Copy copy = kinds::copy_for(*message, {found->recipient, std::nullopt, plan.thread}, token_of);
   const kinds::View view = kinds::preview(copy, found->granted, found->recipient);
   const std::string json = kinds::to_json(view.document());
   console.line(json);

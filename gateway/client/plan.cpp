@@ -24,7 +24,7 @@ envelope::GatewayRow gateway_row_of(const PlanRequest& request) {
   row.art6 = message.legal.article6;
   row.art9 = message.legal.article9;
   row.flags = {facts.subject_is_child, facts.identifiable, facts.conditions_present,
-               facts.carries_reference, facts.sanitised};
+               facts.carries_reference && request.thread == kinds::Thread::kKept, facts.sanitised};
   row.audience_log_size = request.audience_log_size;
   for (const ReliedConsent& consent : request.consents) {
     for (const wire::ConsentEntry& entry : consent.entries) {
@@ -141,6 +141,7 @@ Plan make_plan(const Desk& desk, const PlanRequest& request) {
   Plan plan;
   plan.now = request.now;
   plan.topic = request.topic;
+  plan.thread = request.thread;
   plan.gateway_row = gateway_row_of(request);
   plan.rows =
       request.topic.empty() ? addressed(desk, request.message.envelope()) : request.audience;

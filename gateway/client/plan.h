@@ -30,7 +30,8 @@ struct Plan {
   std::vector<PlannedRow> rows;
   envelope::GatewayRow gateway_row;  ///< What the gateway will be told; salt still zero.
   base::Time now;
-  std::string topic;  ///< Empty when addressed.
+  std::string topic;                            ///< Empty when addressed.
+  kinds::Thread thread = kinds::Thread::kKept;  ///< Whether copies say which case it is about.
 
   /// The first row's refusal when a row is refused; a message goes to all it is addressed to or to
   /// nobody.
@@ -45,6 +46,7 @@ struct PlanRequest {
   std::uint64_t audience_log_size = 0;
   /// For a published message the resolved audience; else the message's own recipients.
   std::vector<PlannedRow> audience;
+  kinds::Thread thread = kinds::Thread::kKept;
 };
 
 /// Evaluates the signed policy for every recipient. A recipient whose unit is not clear (none or

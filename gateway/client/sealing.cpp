@@ -47,7 +47,7 @@ kinds::TokenOf tokens_for(const Desk& desk, const std::string& partner) {
 
 std::vector<Group> group(const Desk& desk, const kinds::Message& message, const Plan& plan) {
   const auto copy_of = [&](const PlannedRow& row, std::optional<model::MessageId> id) {
-    return kinds::copy_for(message, {row.recipient, id},
+    return kinds::copy_for(message, {row.recipient, id, plan.thread},
                            tokens_for(desk, row.recipient.partner.text()));
   };
   std::vector<Group> groups;
@@ -117,8 +117,8 @@ model::SectionMode mode_of(const Group& group, model::Section section) {
   return must_release ? model::SectionMode::kRelease : model::SectionMode::kDirect;
 }
 
-std::string thread_of(const kinds::Interchange& message) {
-  if (message.correlation_id) return *message.correlation_id;
+std::string thread_of(const kinds::Interchange& message, kinds::Thread thread) {
+  if (message.correlation_id && thread == kinds::Thread::kKept) return *message.correlation_id;
   return model::to_text(message.message_id);
 }
 
@@ -139,8 +139,8 @@ Checked<std::vector<envelope::Recipient>> recipients_of(Desk& desk, const Group&
           admission::promise_of(row->decision.section(section).obligations);
     }
     recipient.pair_counter = next_count(desk, *row);
-    recipient.conversation =
-        conversation_of(desk.keys().tokens, row->recipient.partner.text(), thread_of(message));
+    recipient.conversation = conversation_of(desk.keys().tokens, row->recipient.partner.text(),
+                                             thread_of(message, plan.thread));
     if (!plan.gateway_row.consent_handles.empty()) {
       recipient.consent = plan.gateway_row.consent_handles.front();
     }

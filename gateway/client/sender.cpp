@@ -4,6 +4,7 @@
 #include "gateway/client/audience.h"
 #include "gateway/client/consents.h"
 #include "gateway/client/sealing.h"
+#include "gateway/client/target.h"
 #include "gateway/crypto/digest.h"
 
 #include <algorithm>
@@ -106,7 +107,11 @@ std::variant<Plan, NotSent> Sender::plan_for(const Examined& examined, Link& lin
                       examined.message.envelope().created,
                       options.topic,
                       0,
-                      {}};
+                      {},
+                      kinds::Thread::kKept};
+  if (const auto target = kinds::target_of(examined.message.content())) {
+    request.thread = thread_about(target_in_outbox(outbox_, *target));
+  }
   if (!options.topic.empty()) {
     auto audience = resolve_audience(desk_, link, options.topic, examined.message, options.timeout);
     if (auto* const failed = std::get_if<LinkError>(&audience)) return unreachable(*failed);
