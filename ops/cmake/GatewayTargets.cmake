@@ -96,7 +96,9 @@ function(gateway_test name)
   target_link_libraries(${name} PRIVATE gateway_flags gateway_cheap_flags ${arg_USES}
     GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  # In the build folder: a compiler cache that shares between checkouts makes __FILE__ relative to it.
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+    DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()
 
 # gateway_fuzz(name SOURCES ... USES ...): a libFuzzer binary when GATEWAY_FUZZ is on; otherwise a
