@@ -74,14 +74,16 @@ class World {
            pick(parties_);
   }
 
-  std::string condition() {
+  // At most seven levels of "not (": the parser refuses what is nested deeper than 16.
+  std::string condition(int levels = 7) {
+    if (levels == 0) return pick(questions_);
     switch (below(6)) {
       case 0:
-        return condition() + " and " + pick(questions_);
+        return condition(levels - 1) + " and " + pick(questions_);
       case 1:
-        return condition() + " or " + pick(questions_);
+        return condition(levels - 1) + " or " + pick(questions_);
       case 2:
-        return "not (" + condition() + ")";
+        return "not (" + condition(levels - 1) + ")";
       default:
         return pick(questions_);
     }
