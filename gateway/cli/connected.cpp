@@ -36,18 +36,25 @@ ExitCode report(const Console& console, const client::LinkError& error) {
   return ExitCode::kFailed;
 }
 
-std::variant<std::unique_ptr<Connected>, ExitCode> connect(const Invocation& invocation) {
+std::variant<std::unique_ptr<client::Desk>, ExitCode> open_desk(const Invocation& invocation) {
   const Console& console = invocation.console;
   if (invocation.context.empty()) {
     console.error("which partner and unit are you?", "give --context FILE (context.toml)");
     return ExitCode::kUsage;
   }
-  auto connected = std::make_unique<Connected>();
   auto opened = client::Desk::open(invocation.context, invocation.passphrase, system_now());
   if (const auto* const wrong = std::get_if<base::Diagnostics>(&opened)) {
     console.diagnostics(*wrong);
     return ExitCode::kBadConfiguration;
   }
+  return std::get<std::unique_ptr<client::Desk>>(std::move(opened));
+}
+
+std::variant<std::unique_ptr<Connected>, ExitCode> connect(const Invocation& invocation) {
+  const Console& console = invocation.console;
+  auto opened = open_desk(invocation);
+  if (const auto* const code = std::get_if<ExitCode>(&opened)) return *code;
+  auto connected = std::make_unique<Connected>();
   connected->desk = std::get<std::unique_ptr<client::Desk>>(std::move(opened));
   connected->net = std::make_unique<net::Context>(connected->random);
   auto link = connected->desk->link(*connected->net, connected->random);

@@ -23,6 +23,10 @@ struct Connected {
 /// When the unit is: its clock, or the start of the story in a training network.
 base::Time clock_of(const client::Desk& desk);
 
+/// Opens the context, without a connection. What went wrong was reported, and the code is what
+/// comes of it.
+std::variant<std::unique_ptr<client::Desk>, ExitCode> open_desk(const Invocation& invocation);
+
 /// Opens the context and connects. What went wrong was reported, and the code is what comes of it.
 std::variant<std::unique_ptr<Connected>, ExitCode> connect(const Invocation& invocation);
 

@@ -52,6 +52,7 @@ struct NewKeys {
   crypto::SigningKey signing;
   crypto::AgreementKey curve;
   crypto::SecretBytes<32> tokens;
+  crypto::SecretBytes<32> evidence;
   std::vector<crypto::AgreementKey> prekeys;  // By roles, in their order.
 };
 
@@ -73,8 +74,10 @@ std::optional<std::vector<model::Role>> roles_of(const Console& console,
 }
 
 NewKeys make_keys(const Newcomer& newcomer, crypto::Random& random) {
-  NewKeys keys{crypto::SigningKey::generate(random), crypto::generate_curve_key(random), {}, {}};
+  NewKeys keys{
+      crypto::SigningKey::generate(random), crypto::generate_curve_key(random), {}, {}, {}};
   random.fill(keys.tokens.writable());
+  random.fill(keys.evidence.writable());
   for (std::size_t i = 0; i < newcomer.roles.size(); ++i) {
     keys.prekeys.push_back(crypto::AgreementKey::generate(random));
   }
@@ -114,6 +117,7 @@ base::Result<base::Done> write_keys(const path& folder, const Newcomer& newcomer
   auto done = write("signing.key", KeyUse::kSigning, keys.signing.seed());
   if (done) done = write("curve.key", KeyUse::kCurve, keys.curve.secret());
   if (done) done = write("tokens.key", KeyUse::kStore, keys.tokens);
+  if (done) done = write("evidence.key", KeyUse::kStore, keys.evidence);
   for (std::size_t i = 0; done && i < newcomer.roles.size(); ++i) {
     const std::string role(model::to_text(newcomer.roles.at(i)));
     done = write(path("prekeys") / (role + ".key"), KeyUse::kPrekey, keys.prekeys.at(i).secret());
@@ -138,6 +142,7 @@ std::string context_toml(const Newcomer& newcomer, const directory::GatewayKeys&
          toml_string(crypto::public_key_text(KeyUse::kCurve, gateway.curve.bytes())) +
          "\n\n[keys]\nsigning = \"keys/signing.key\"\ncurve = \"keys/curve.key\"\n"
          "prekeys = \"keys/prekeys\"\ntokens = \"keys/tokens.key\"\n"
+         "evidence = \"keys/evidence.key\"\n"
          "\n[folders]\ntrust = \"trust\"\npolicy = \"policy\"\nstate = \"state\"\n";
 }
 

@@ -85,6 +85,10 @@ std::string Desk::name_of(model::PartnerNumber number) const {
   return partner == nullptr ? "?" : partner->name;
 }
 
+EvidenceFolder Desk::evidence() const {
+  return {context_.state / "evidence", keys_.evidence ? &*keys_.evidence : nullptr};
+}
+
 std::optional<Destination> Desk::destination() const {
   constexpr std::size_t kMaxEndpoint = 512;
   const auto& gateway = directory().data().gateway;

@@ -2,6 +2,7 @@
 
 #include "gateway/base/diagnostic.h"
 #include "gateway/base/time.h"
+#include "gateway/client/evidence.h"
 #include "gateway/client/link.h"
 #include "gateway/client/log_guard.h"
 #include "gateway/client/member.h"
@@ -36,6 +37,8 @@ class Desk {
   [[nodiscard]] const directory::Unit& unit_entry() const { return *directory().unit(unit_); }
   [[nodiscard]] const model::KeyId& key_id() const { return key_id_; }
   [[nodiscard]] LogGuard& log() { return log_; }
+  /// Where evidence of this unit's messages is kept.
+  [[nodiscard]] EvidenceFolder evidence() const;
   [[nodiscard]] bool is_training() const { return context_.clock == config::ClockMode::kTraining; }
 
   /// The name of a partner; "?" for a number that is not in the directory.

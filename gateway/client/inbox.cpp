@@ -5,6 +5,7 @@
 #include "gateway/base/byte_codec.h"
 #include "gateway/base/text.h"
 #include "gateway/client/files.h"
+#include "gateway/client/keeping.h"
 #include "gateway/client/opening.h"
 #include "gateway/rules/rules.h"
 
@@ -100,6 +101,7 @@ Inbox::Fetched Inbox::fetch(Link& link, const FetchOptions& options) {
     const bool is_new = !find(item.id).has_value();
     // On our disk first, then the receipt: a crash in between fetches it again and changes nothing.
     if (is_new) {
+      if (!keep_delivery(desk_, *incoming)) return fetched;
       base::ByteWriter bytes;
       bytes.number(base::unix_millis(item.delivered)).number(item.leaf).raw(item.view);
       if (!write_durably(file(item.id, "mail"), bytes.bytes())) return fetched;
@@ -128,16 +130,15 @@ envelope::Receipt Inbox::receipt_for(const InboxItem& item, envelope::ReceiptSta
 }
 
 bool Inbox::confirm(Link& link, const envelope::Receipt& receipt, base::Millis timeout) {
-  auto made = envelope::sign_receipts({&receipt, 1}, desk_.keys().signing, random_);
+  const auto made = envelope::sign_receipts({&receipt, 1}, desk_.keys().signing, random_);
   wire::Receipts receipts;
-  for (auto& each : made) {
-    receipts.receipts.push_back({std::move(each.receipt), std::move(each.signature)});
-  }
+  for (const auto& each : made) receipts.receipts.push_back({each.receipt, each.signature});
   const auto reply = link.ask(std::move(receipts), {}, timeout);
   if (!reply.answer) return false;
   const auto* const answer = std::get_if<wire::Receipted>(&reply.answer->body);
   return answer != nullptr && answer->results.size() == 1 && answer->results.front().accepted &&
-         desk_.log().proves(answer->results.front().proof);
+         desk_.log().proves(answer->results.front().proof) &&
+         keep_receipt(desk_, receipt.envelope, made.front(), answer->results.front().proof);
 }
 
 std::vector<InboxSummary> Inbox::list() const {
@@ -253,6 +254,9 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
       return NotOpened{Refusal::kUnavailable, false, "the opening could not be recorded", {}};
     }
     if (!not_released) static_cast<void>(annotate(item, "opened"));
+  }
+  if (!keep_opened_keys(desk_, *verified, halves, opened_bits, random_)) {
+    return NotOpened{Refusal::kUnavailable, false, "its keys could not be kept as evidence", {}};
   }
   return Opened{*std::move(summary), std::move(shown), std::move(report), item.delivered,
                 item.leaf};

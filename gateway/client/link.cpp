@@ -1,5 +1,7 @@
 #include "gateway/client/link.h"
 
+#include "gateway/client/evidence.h"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -196,8 +198,9 @@ std::optional<wire::Answer> Link::receive(base::Millis timeout) {
   if (delivery == nullptr) return *std::move(answer);
   if (session_frame->attachments.size() == 1) {
     const bool is_proved = !answer->head.checkpoint.empty() && parts_.log.proves(delivery->proof);
-    incoming_.push_back(
-        {std::move(*delivery), base::to_bytes(session_frame->attachments.front()), is_proved});
+    std::string proof = is_proved ? proof_text(parts_.log, delivery->proof) : std::string();
+    incoming_.push_back({std::move(*delivery), base::to_bytes(session_frame->attachments.front()),
+                         is_proved, std::move(proof)});
   }
   return std::nullopt;
 }

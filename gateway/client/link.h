@@ -35,6 +35,7 @@ struct Incoming {
   /// Its leaf is in the log, by the head that came with it. Asked when it arrives: later heads are
   /// of other sizes, which the proof does not speak of.
   bool is_proved = false;
+  std::string proof;  ///< The same as a file that stands alone; empty unless it is proved.
 };
 
 /// Why a call did not end in an answer.

@@ -63,11 +63,15 @@ std::variant<MemberKeys, base::Diagnostics> load_member_keys(const config::Conte
   const auto signing = read(context.signing_key, KeyUse::kSigning, passphrase, wrong);
   const auto curve = read(context.curve_key, KeyUse::kCurve, passphrase, wrong);
   auto tokens = read(context.token_key, KeyUse::kStore, passphrase, wrong);
+  std::optional<SecretBytes<32>> evidence;
+  if (!context.evidence_key.empty()) {
+    evidence = read(context.evidence_key, KeyUse::kStore, passphrase, wrong);
+  }
   auto prekeys = read_prekeys(context.prekeys, passphrase, wrong);
   if (!wrong.empty()) return wrong;
   return MemberKeys{*crypto::SigningKey::from_seed(signing->bytes()),
                     *crypto::AgreementKey::from_secret(curve->bytes()), std::move(prekeys),
-                    *std::move(tokens)};
+                    *std::move(tokens), std::move(evidence)};
 }
 
 }  // namespace gateway::client

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,6 +25,8 @@ struct MemberKeys {
   /// By role; several while an old prekey may still be needed to open waiting mail.
   std::map<model::Role, std::vector<crypto::AgreementKey>> prekeys;
   crypto::SecretBytes<32> tokens;  ///< Makes pairwise identifiers; shared by the partner's units.
+  /// Seals kept content keys; nothing: none are kept.
+  std::optional<crypto::SecretBytes<32>> evidence;
 };
 
 /// Reads all key files a context names. Prekeys are the files ROLE.key (and ROLE.*.key, older ones)

@@ -4,6 +4,7 @@
 #include "gateway/audit/leaf.h"
 #include "gateway/base/byte_codec.h"
 #include "gateway/client/files.h"
+#include "gateway/client/keeping.h"
 #include "gateway/crypto/hpke.h"
 #include "gateway/directory/keys.h"
 #include "gateway/envelope/signature.h"
@@ -113,6 +114,7 @@ Checked<Halves> ask_release(Desk& desk, Link& link, const envelope::RecipientVie
     return Refusal::kFrameMalformed;
   }
   if (!is_release_leaf(desk, view, *released)) return Refusal::kProofInvalid;
+  if (!keep_leaf(desk, view.id, released->proof)) return Refusal::kUnavailable;
 
   base::ByteWriter info;
   info.text("safeconduct released v1").raw(request.request_id.bytes());

@@ -177,7 +177,15 @@ Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const kinds
   auto recipients = recipients_of(desk, group, file, plan);
   if (!recipients) return recipients.refusal();
   request.recipients = *std::move(recipients);
-  return envelope::seal(request, random);
+  const EvidenceFolder evidence = desk.evidence();
+  if (!evidence.keeps_keys()) return envelope::seal(request, random);
+  envelope::DrawnKeys drawn;
+  auto sealed = envelope::seal(request, random, drawn);
+  if (sealed &&
+      !evidence.keep_keys(sealed->id, drawn_keys(drawn, request.sections.size()), random)) {
+    return Refusal::kUnavailable;
+  }
+  return sealed;
 }
 
 // A consent record registers its handles with the first envelope that carries it.

@@ -3,6 +3,7 @@
 #include "gateway/base/text.h"
 #include "gateway/client/audience.h"
 #include "gateway/client/consents.h"
+#include "gateway/client/keeping.h"
 #include "gateway/client/sealing.h"
 #include "gateway/client/target.h"
 #include "gateway/crypto/digest.h"
@@ -192,7 +193,7 @@ std::optional<NotSent> Sender::submit(OutboxItem& item, Link& link, base::Millis
     if (!proves_acceptance(desk_, piece, result)) {
       return refused(Refusal::kProofInvalid, "the gateway says accepted without proving it");
     }
-    if (!outbox_.mark_accepted(item, i)) {
+    if (!keep_leaf(desk_, piece.envelope, result.proof) || !outbox_.mark_accepted(item, i)) {
       return because(NotSent::Why::kLocal, Refusal::kUnavailable, "the outbox cannot be written");
     }
   }

@@ -26,6 +26,9 @@ std::variant<Context, base::Diagnostics> load_context(const std::filesystem::pat
   context.curve_key = settings.path("keys.curve");
   context.prekeys = settings.path("keys.prekeys");
   context.token_key = settings.path("keys.tokens");
+  if (const std::string evidence = settings.text("keys.evidence", ""); !evidence.empty()) {
+    context.evidence_key = settings.folder() / evidence;
+  }
   context.trust = settings.path("folders.trust");
   context.policy = settings.path("folders.policy");
   context.state = settings.path("folders.state");

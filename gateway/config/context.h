@@ -22,9 +22,10 @@ struct Context {
   std::filesystem::path curve_key;
   std::filesystem::path prekeys;  ///< Folder: ROLE.key
   std::filesystem::path token_key;
-  std::filesystem::path trust;   ///< Folder: root and directory notes.
-  std::filesystem::path policy;  ///< Folder: signed policies.
-  std::filesystem::path state;   ///< Folder: outbox, inbox, last log head.
+  std::filesystem::path evidence_key;  ///< Empty: no content key is kept.
+  std::filesystem::path trust;         ///< Folder: root and directory notes.
+  std::filesystem::path policy;        ///< Folder: signed policies.
+  std::filesystem::path state;         ///< Folder: outbox, inbox, last log head.
 };
 
 /// The context, or everything that is wrong with it.

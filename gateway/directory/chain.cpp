@@ -88,7 +88,7 @@ Result<Done> check_follows(const Directory& current, const Directory& next) {
 }
 
 // The root that a directory names, among those walked; null when it is none of them.
-const TrustedRoot* root_named_by(std::string_view note, const std::vector<TrustedRoot>& roots) {
+const TrustedRoot* root_named_by(std::string_view note, std::span<const TrustedRoot> roots) {
   const std::uint32_t version = peek_root_version(note);
   const auto found = std::ranges::find(
       roots, version, [](const TrustedRoot& trusted) { return trusted.root.version; });
@@ -144,6 +144,17 @@ Result<DirectoryPointer> accept_update(const TrustedRoot& root, const Directory&
   return next;
 }
 
+Result<DirectoryPointer> next_directory(std::span<const TrustedRoot> roots,
+                                        const Directory* current, std::string_view note) {
+  const TrustedRoot* named = root_named_by(note, roots);
+  if (named == nullptr) return distrust("the directory names another root");
+  auto next = read_directory(named->root, note);
+  if (!next || current == nullptr) return next;
+  const auto follows = check_follows(*current, **next);
+  if (!follows) return follows.error();
+  return next;
+}
+
 Result<VerifiedChain> verify_chain(const TrustedRoot& start, std::span<const std::string> roots,
                                    std::span<const std::string> directories, base::Time now) {
   std::vector<TrustedRoot> walked{start};
@@ -153,20 +164,16 @@ Result<VerifiedChain> verify_chain(const TrustedRoot& start, std::span<const std
     walked.push_back(*std::move(next));
   }
   DirectoryPointer current;
-  const TrustedRoot* root = &walked.front();
   for (const std::string& note : directories) {
-    const TrustedRoot* named = root_named_by(note, walked);
-    if (named == nullptr) return distrust("the directory names another root");
-    root = named;
-    auto next = read_directory(root->root, note);
+    auto next = next_directory(walked, current.get(), note);
     if (!next) return next.error();
-    const auto follows = current ? check_follows(*current, **next) : Result<Done>(Done{});
-    if (!follows) return follows.error();
     current = *std::move(next);
   }
   if (!current) return fail(ErrorCode::kNotFound, "there is no directory to verify");
-  if (root != &walked.back()) return distrust("the directory is not signed under the newest root");
-  const auto fresh = check_fresh(root->root, *current, now);
+  if (current->data().root_version != walked.back().root.version) {
+    return distrust("the directory is not signed under the newest root");
+  }
+  const auto fresh = check_fresh(walked.back().root, *current, now);
   if (!fresh) return fresh.error();
   return VerifiedChain{walked.back(), std::move(current)};
 }

@@ -38,6 +38,13 @@ base::Result<std::shared_ptr<const Directory>> accept_update(const TrustedRoot& 
                                                              const Directory& current,
                                                              std::string_view note, base::Time now);
 
+/// The next step of a chain that somebody walks by himself: all of the above but expiry, which is
+/// asked of the last only. `current` is null for the first; `roots` are those walked, and one of
+/// them is the root the note names.
+base::Result<std::shared_ptr<const Directory>> next_directory(std::span<const TrustedRoot> roots,
+                                                              const Directory* current,
+                                                              std::string_view note);
+
 struct VerifiedChain {
   TrustedRoot root;
   std::shared_ptr<const Directory> directory;

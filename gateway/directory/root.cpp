@@ -1,5 +1,7 @@
 #include "gateway/directory/root.h"
 
+#include "gateway/base/byte_codec.h"
+#include "gateway/crypto/digest.h"
 #include "gateway/directory/lines.h"
 
 #include <algorithm>
@@ -82,6 +84,12 @@ std::size_t count_trustees(const Root& root, const note::SignedNote& note) {
 bool has_quorum(const Root& root, Action action, const note::SignedNote& note) {
   const std::uint32_t k = root.threshold(action);
   return k > 0 && count_trustees(root, note) >= k;
+}
+
+model::Digest policy_digest(std::span<const std::string> notes) {
+  base::ByteWriter all;
+  for (const std::string& note : notes) all.sized(base::bytes_of(note));
+  return crypto::digest_of("safeconduct policy set v1", {all.bytes()});
 }
 
 }  // namespace gateway::directory

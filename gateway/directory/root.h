@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,5 +66,9 @@ model::Digest note_hash(const note::SignedNote& note);
 /// key that signed twice, or under two names, is one.
 [[nodiscard]] std::size_t count_trustees(const Root& root, const note::SignedNote& note);
 [[nodiscard]] bool has_quorum(const Root& root, Action action, const note::SignedNote& note);
+
+/// Names a set of signed policies, in their order: digest_of("safeconduct policy set v1", each note
+/// with its signatures and its length before it).
+model::Digest policy_digest(std::span<const std::string> notes);
 
 }  // namespace gateway::directory

@@ -64,6 +64,7 @@ class Sealer {
     if (const auto done = wrap_keys(); !done) return done.refusal();
     return assemble();
   }
+  [[nodiscard]] const ContentKeys& content_keys() const { return content_keys_; }
 
  private:
   void draw_section_keys() {
@@ -198,6 +199,13 @@ class Sealer {
 
 Checked<Sealed> seal(const SealRequest& request, crypto::Random& random) {
   return Sealer(request, random).run();
+}
+
+Checked<Sealed> seal(const SealRequest& request, crypto::Random& random, DrawnKeys& drawn) {
+  Sealer sealer(request, random);
+  auto sealed = sealer.run();
+  std::ranges::copy(sealer.content_keys().bytes(), drawn.writable().begin());
+  return sealed;
 }
 
 }  // namespace gateway::envelope

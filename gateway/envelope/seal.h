@@ -3,11 +3,13 @@
 #include "gateway/base/bytes.h"
 #include "gateway/crypto/agreement_key.h"
 #include "gateway/crypto/random.h"
+#include "gateway/crypto/secret_bytes.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/envelope/checked.h"
 #include "gateway/envelope/head.h"
 #include "gateway/envelope/rows.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -63,6 +65,11 @@ struct Sealed {
 /// kTooLarge over kMaxEnvelope, kAudienceEmpty without a recipient, kRowMalformed for a recipient
 /// named twice or granted nothing or an unknown section, and so on.
 Checked<Sealed> seal(const SealRequest& request, crypto::Random& random);
+
+/// The content key of each section, in their order; zeros beyond the last.
+using DrawnKeys = crypto::SecretBytes<kMaxSections * std::size_t{32}>;
+/// The same for a sender that keeps the keys, to be able to show what it sent.
+Checked<Sealed> seal(const SealRequest& request, crypto::Random& random, DrawnKeys& drawn);
 
 /// Whether both may share one signature: same sender, key, kind and recipients, so that sharing it
 /// joins nothing that is not joined already.

@@ -154,6 +154,8 @@ Result<std::vector<directory::Partner>> make_partners(const path& root, crypto::
       partners.push_back(std::move(partner));
     }
     partners.back().units.push_back(*std::move(unit));
+    const auto evidence = make_store_key(folder / "keys" / "evidence.key", random);
+    if (!evidence) return evidence.error();
     // Units of one partner share the key that makes pairwise identifiers.
     const path tokens = folder / "keys" / "tokens.key";
     const auto [first, is_first] = token_keys.emplace(row.partner, tokens);

@@ -107,6 +107,7 @@ std::string context_toml(const PartnerRow& row, std::string_view gateway_curve_k
          "curve = \"keys/curve.key\"\n"
          "prekeys = \"keys/prekeys\"\n"
          "tokens = \"keys/tokens.key\"\n"
+         "evidence = \"keys/evidence.key\"\n"
          "\n"
          "[folders]\n"
          "trust = \"trust\"\n"

@@ -1,8 +1,6 @@
 #include "gateway/trust/trust.h"
 
-#include "gateway/base/byte_codec.h"
 #include "gateway/base/text.h"
-#include "gateway/crypto/digest.h"
 #include "gateway/note/signed_note.h"
 
 #include <algorithm>
@@ -96,9 +94,7 @@ std::optional<model::PartnerNumber> ngo_of(const directory::Directory& directory
 }
 
 base::Digest policy_digest_of(const std::vector<std::string>& notes) {
-  base::ByteWriter all;
-  for (const std::string& note : notes) all.sized(base::bytes_of(note));
-  return crypto::digest_of("safeconduct policy set v1", {all.bytes()});
+  return directory::policy_digest(notes);
 }
 
 std::variant<policy::PolicySet, Diagnostics> policies_of(const directory::TrustedRoot& root,

@@ -39,7 +39,46 @@ Statement statement_of(const audit::Finding& finding) {
                 {"verdict", to_text(verdict)}})};
 }
 
+std::string number_text(model::PartnerNumber partner) {
+  return std::to_string(static_cast<std::uint32_t>(partner));
+}
+
 }  // namespace
+
+Verdict verdict_of(const base::Result<audit::VerifiedLeaf>& proof) {
+  if (!proof) return Verdict::kFail;
+  return proof->head.is_witnessed ? Verdict::kPass : Verdict::kIndeterminate;
+}
+
+std::vector<Statement> statements_of(const base::Result<audit::VerifiedLeaf>& proof) {
+  const std::string verdict(to_text(verdict_of(proof)));
+  if (!proof) {
+    const std::string why(proof.error().what.view());
+    return {{"  FAIL  " + why, ""},
+            {verdict, dump({{"verdict", verdict}, {"finding", why}})},
+            {"next: " + std::string(next_step(Verdict::kFail)), ""}};
+  }
+  const audit::Leaf& leaf = proof->evidence.leaf;
+  const audit::Checkpoint& head = proof->head.checkpoint;
+  const std::string subject = base::to_hex(leaf.subject.bytes());
+  return {
+      {"entry " + std::to_string(proof->index) + " of " + head.origin + ": " +
+           std::string(audit::to_text(leaf.type)) + ", " + base::to_text(leaf.time) + ", from " +
+           number_text(leaf.actor) + " to " + number_text(leaf.peer) + ", subject " + subject,
+       ""},
+      {proof->head.is_witnessed ? "" : "  INDETERMINATE  not witnessed", ""},
+      {verdict, dump({{"verdict", verdict},
+                      {"origin", head.origin},
+                      {"index", proof->index},
+                      {"size", head.size},
+                      {"type", audit::to_text(leaf.type)},
+                      {"time", base::to_text(leaf.time)},
+                      {"actor", static_cast<std::uint32_t>(leaf.actor)},
+                      {"peer", static_cast<std::uint32_t>(leaf.peer)},
+                      {"basis", leaf.basis},
+                      {"subject", subject},
+                      {"witnessed", proof->head.is_witnessed}})}};
+}
 
 int exit_status(Verdict verdict) {
   switch (verdict) {

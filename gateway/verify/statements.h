@@ -1,6 +1,8 @@
 #pragma once
 
+#include "gateway/audit/proof.h"
 #include "gateway/audit/verify_log.h"
+#include "gateway/base/result.h"
 
 #include <string>
 #include <vector>
@@ -17,6 +19,11 @@ struct Statement {
 
 /// 0 for PASS, 4 for FAIL, 5 for INDETERMINATE.
 int exit_status(audit::Verdict verdict);
+
+/// What a proof file proves, or that it proves nothing; the verdict last.
+std::vector<Statement> statements_of(const base::Result<audit::VerifiedLeaf>& proof);
+/// FAIL for a proof that does not hold, INDETERMINATE without a quorum of witnesses.
+audit::Verdict verdict_of(const base::Result<audit::VerifiedLeaf>& proof);
 
 /// Every finding, what is in the log, and the verdict last.
 std::vector<Statement> statements_of(const audit::LogReport& report);

@@ -58,7 +58,7 @@ class JoiningTest(NetworkTest):
         self.succeed(*self.invite())
         self.succeed(*self.join())
         keys = [self.own / "challenge.key", *(self.own / "haven" / "keys").rglob("*.key")]
-        self.assertEqual(len(keys), 6)
+        self.assertEqual(len(keys), 7)
         for key in keys:
             self.assertEqual(stat.S_IMODE(os.stat(key).st_mode), 0o600, key)
 

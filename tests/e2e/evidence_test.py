@@ -1,0 +1,161 @@
+"""What partners can show a third person: proofs of the leaves about their messages, from what their own
+client has kept and from a copy of the log."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import stat
+import tempfile
+import unittest
+
+from network import FAILED, INDETERMINATE, NOT_VERIFIED, OK, STORY, USAGE, Network, run
+
+SENDER, RECIPIENT = "hfj/aftercare", "harbourlight-housing"
+
+
+class EvidenceTest(unittest.TestCase):
+    """One network, one referral that a safe house has opened."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls._shared = tempfile.TemporaryDirectory()
+        cls.network = Network(pathlib.Path(cls._shared.name) / "network")
+        cls.network.start()
+        member = cls.network.member
+        assert member("hfj/investigations", "share", "send", STORY / "4-consent.json").code == OK
+        assert member(SENDER, "share", "send", STORY / "5-referral.json").code == OK
+        cls.message = json.loads((STORY / "5-referral.json").read_text())["envelope"]["messageId"]
+        mail = [each for each in member(RECIPIENT, "inbox", "list").objects
+                if each.get("kind") == "aftercare.referral"]
+        cls.item = mail[-1]["id"]
+        assert member(RECIPIENT, "inbox", "open", cls.item).code == OK
+        assert member(RECIPIENT, "inbox", "ack", cls.item).code == OK
+        cls.network.stop()
+        cls.log = cls.network.folder / "log"
+        cls.policy = cls.network.folder / "log-policy.txt"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.network.stop()
+        cls._shared.cleanup()
+
+    def setUp(self):
+        own = tempfile.TemporaryDirectory()
+        self.addCleanup(own.cleanup)
+        self.own = pathlib.Path(own.name)
+
+    def state(self, who):
+        return self.network.context(*who.split("/")).parent / "state"
+
+    def prove(self, who, what, *more):
+        return self.network.member(who, "audit", "prove", what, "--out", self.own / "proofs", *more)
+
+    def types(self, done):
+        self.assertEqual(done.code, OK, done)
+        self.assertEqual([each["index"] for each in done.objects],
+                         sorted(each["index"] for each in done.objects))
+        return [each["type"] for each in done.objects]
+
+    def verify(self, file):
+        return run("safeconduct", "--json", "audit", "verify", file, "--policy", self.policy)
+
+
+class ProveTest(EvidenceTest):
+    def test_a_recipient_proves_all_that_happened_to_its_row_without_any_log(self):
+        done = self.prove(RECIPIENT, self.item)
+        self.assertEqual(self.types(done), ["DELIVER", "RECEIPT", "RELEASE", "OPENED", "RECEIPT"])
+        for each in done.objects:
+            verified = self.verify(each["file"])
+            self.assertEqual(verified.code, OK, verified)
+            self.assertEqual(verified.objects[-1]["verdict"], "PASS")
+            self.assertEqual(verified.objects[-1]["index"], each["index"])
+
+    def test_a_sender_proves_that_its_envelopes_were_accepted(self):
+        self.assertEqual(self.types(self.prove(SENDER, self.message)), ["ACCEPT", "ACCEPT"])
+
+    def test_with_a_copy_of_the_log_the_sender_proves_the_openings_too(self):
+        types = self.types(self.prove(SENDER, self.message, "--log", self.log))
+        self.assertEqual(types[:2], ["ACCEPT", "ACCEPT"])
+        self.assertEqual(types.count("OPENED"), 1)
+        self.assertEqual(types.count("DELIVER"), 1)
+
+    def test_one_receipt_leads_to_the_one_leaf_that_recorded_it(self):
+        opened = []
+        for file in (self.state(RECIPIENT) / "evidence").glob("*/*.receipt"):
+            if file.read_bytes()[66] == 2 and self.item.split("-")[0] in file.parent.name:
+                opened.append(file)
+        self.assertEqual(len(opened), 1)
+        self.assertEqual(self.types(self.prove(RECIPIENT, opened[0])), ["OPENED"])
+
+    def test_an_auditor_proves_any_entry_by_its_index(self):
+        done = run("safeconduct", "--json", "audit", "prove", "0", "--log", self.log, "--policy",
+                   self.policy, "--out", self.own / "proofs")
+        self.assertEqual(self.types(done), ["LOG_START"])
+        self.assertEqual(self.verify(done.objects[0]["file"]).objects[-1]["type"], "LOG_START")
+
+    def test_a_proof_verifies_for_nobody_once_a_bit_of_it_is_flipped(self):
+        file = pathlib.Path(self.prove(RECIPIENT, self.item).objects[0]["file"])
+        good = file.read_bytes()
+        for position in range(0, len(good), 41):
+            bad = bytearray(good)
+            bad[position] ^= 1
+            file.write_bytes(bad)
+            done = self.verify(file)
+            self.assertEqual(done.code, NOT_VERIFIED, f"byte {position}: {done}")
+            self.assertEqual(done.objects[-1]["verdict"], "FAIL")
+
+    def test_without_enough_witnesses_a_proof_is_open(self):
+        file = self.prove(RECIPIENT, self.item).objects[0]["file"]
+        made = run("safeconduct", "key", "new", "sign", self.own / "key", "--no-passphrase")
+        key = b"\x04" + base64.b64decode(made.out.strip().split(":")[1])
+        number = hashlib.sha256(b"w.example\n" + key).digest()[:4].hex()
+        policy = self.own / "policy"
+        policy.write_text(self.policy.read_text().replace(
+            "quorum none", f"witness w w.example+{number}+{base64.b64encode(key).decode()}\nquorum w"))
+        done = run("safeconduct", "--json", "audit", "verify", file, "--policy", policy)
+        self.assertEqual(done.code, INDETERMINATE, done)
+        self.assertFalse(done.objects[-1]["witnessed"])
+
+    def test_what_is_not_known_is_said_to_be_so(self):
+        self.assertEqual(self.prove(RECIPIENT, "00000000-0000-0000-0000-000000000000").code, USAGE)
+        self.assertEqual(self.prove(RECIPIENT, "nonsense").code, USAGE)
+        missing = run("safeconduct", "audit", "prove", "999999", "--log", self.log, "--policy",
+                      self.policy, "--out", self.own / "proofs")
+        self.assertEqual(missing.code, FAILED, missing)
+        self.assertIn("error: ", missing.err)
+        self.assertEqual(run("safeconduct", "audit", "prove", "3", "--log", self.log, "--out",
+                             self.own).code, USAGE)
+        self.assertEqual(run("safeconduct", "audit", "prove", "3", "--out", self.own).code, USAGE)
+
+    def test_proofs_are_never_overwritten(self):
+        self.assertEqual(self.prove(RECIPIENT, self.item).code, OK)
+        again = self.prove(RECIPIENT, self.item)
+        self.assertEqual(again.code, FAILED)
+
+    def test_kept_evidence_is_its_owners_alone_and_holds_no_content(self):
+        folder = self.state(RECIPIENT) / "evidence"
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        self.assertGreater(len(files), 10)
+        for file in files:
+            self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600, file)
+            for word in (b"Amina", b"HFJX", b"KESTREL"):
+                self.assertNotIn(word, file.read_bytes(), file)
+
+    def test_without_an_evidence_key_no_content_key_is_kept(self):
+        """On a network of its own, whose members have no such key."""
+        network = Network(self.own / "network")
+        self.addCleanup(network.stop)
+        for context in network.folder.glob("partners/**/context.toml"):
+            context.write_text(context.read_text().replace('evidence = "keys/evidence.key"\n', ""))
+        network.start()
+        network.member("hfj/investigations", "share", "send", STORY / "4-consent.json")
+        mail = network.member(RECIPIENT, "inbox", "list").objects
+        self.assertEqual(network.member(RECIPIENT, "inbox", "open", mail[0]["id"]).code, OK)
+        kept = [file.name for file in network.folder.glob("partners/**/state/evidence/*/*")]
+        self.assertTrue(kept)
+        self.assertNotIn("keys", kept)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["evidence_test"], verbosity=2)
