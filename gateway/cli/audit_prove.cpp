@@ -1,17 +1,17 @@
 #include "gateway/audit/commitments.h"
 #include "gateway/audit/proof.h"
-#include "gateway/audit/prove_log.h"
 #include "gateway/base/text.h"
 #include "gateway/cli/audit_commands.h"
 #include "gateway/cli/choose.h"
 #include "gateway/cli/connected.h"
 #include "gateway/cli/files.h"
+#include "gateway/cli/log_copy.h"
 #include "gateway/cli/offline.h"
 #include "gateway/client/evidence.h"
 #include "gateway/client/held.h"
 #include "gateway/directory/keys.h"
 #include "gateway/envelope/receipt.h"
-#include "gateway/verify/folder.h"
+#include "gateway/verify/answer.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -42,16 +42,7 @@ struct ProveArguments {
   std::string out;
 };
 
-// Proof texts that nobody has verified yet, or what is wrong was reported.
-using Texts = std::variant<std::vector<std::string>, ExitCode>;
-
-// Of the leaves of a message only those that a receipt led to.
-using IsWanted = std::function<bool(const audit::Leaf&)>;
-
-struct Question {
-  std::optional<std::uint64_t> index;
-  std::set<base::Digest> subjects;
-  IsWanted is_wanted = [](const audit::Leaf&) { return true; };
+struct Question : LeafQuery {
   std::vector<client::Held> held;
 };
 
@@ -72,7 +63,8 @@ std::optional<envelope::Receipt> read_receipt(const std::string& what) {
 }
 
 // The leaf that recorded this receipt: about its row, of its stage.
-IsWanted leaf_of(const envelope::Receipt& receipt, const client::Held& held) {
+std::function<bool(const audit::Leaf&)> leaf_of(const envelope::Receipt& receipt,
+                                                const client::Held& held) {
   std::optional<base::Digest> subject;
   for (const auto& [index, row] : held.rows) {
     if (held.excerpt.head.row_commitments.at(index) == receipt.row_commitment) {
@@ -114,36 +106,8 @@ std::variant<Question, ExitCode> question_of(const Invocation& invocation,
   return question;
 }
 
-Texts prove_from_log(const Console& console, const ProveArguments& arguments,
-                     const Question& question) {
-  const auto fetch = verify::files_below(arguments.log);
-  const auto checkpoint = fetch(std::string(audit::kCheckpointPath));
-  const auto note = checkpoint ? note::parse_note(base::text_of(*checkpoint))
-                               : base::Result<note::SignedNote>(base::fail(
-                                     base::ErrorCode::kNotFound, "there is no checkpoint"));
-  if (!note) return give_up(console, arguments.log, note.error());
-  const auto head = audit::parse_checkpoint(note->text);
-  if (!head) return give_up(console, arguments.log, head.error());
-  std::vector<std::uint64_t> indexes;
-  if (question.index) {
-    indexes.push_back(*question.index);
-  } else {
-    const auto found = audit::find_leaves(fetch, head->size, question.subjects);
-    if (!found) return give_up(console, arguments.log, found.error());
-    for (const audit::FoundLeaf& each : *found) {
-      if (question.is_wanted(each.leaf)) indexes.push_back(each.index);
-    }
-  }
-  std::vector<std::string> texts;
-  for (const std::uint64_t index : indexes) {
-    const auto proof = audit::prove_leaf(fetch, base::text_of(*checkpoint), index);
-    if (!proof) return give_up(console, arguments.log, proof.error());
-    texts.push_back(audit::to_text(*proof));
-  }
-  return texts;
-}
-
-Texts prove_from_kept(const Console& console, const client::Desk& desk, const Question& question) {
+ProofTexts prove_from_kept(const Console& console, const client::Desk& desk,
+                           const Question& question) {
   std::vector<std::string> texts;
   for (const client::Held& held : question.held) {
     auto kept = desk.evidence().read(held.excerpt.id);
@@ -196,7 +160,14 @@ ExitCode write_proofs(const Console& console, const ProveArguments& arguments,
 std::variant<audit::LogPolicy, ExitCode> policy_of(const Console& console,
                                                    const ProveArguments& arguments,
                                                    const client::Desk* desk) {
-  if (!arguments.policy.empty()) return read_policy(console, arguments.policy);
+  if (!arguments.policy.empty()) {
+    auto read = verify::read_policy(arguments.policy);
+    if (const auto* const wrong = std::get_if<verify::Answer>(&read)) {
+      console.diagnostics(wrong->wrong);
+      return static_cast<ExitCode>(wrong->exit_status);
+    }
+    return std::get<audit::LogPolicy>(std::move(read));
+  }
   if (desk == nullptr) {
     return give_up(console, ExitCode::kUsage, "whose log is to be believed?",
                    "give --policy log-policy.txt, or --context");
@@ -221,7 +192,7 @@ ExitCode prove(const Invocation& invocation, const ProveArguments& arguments) {
   if (const auto* const code = std::get_if<ExitCode>(&question)) return *code;
   const auto texts = arguments.log.empty()
                          ? prove_from_kept(console, *desk, std::get<Question>(question))
-                         : prove_from_log(console, arguments, std::get<Question>(question));
+                         : prove_from_copy(console, arguments.log, std::get<Question>(question));
   if (const auto* const code = std::get_if<ExitCode>(&texts)) return *code;
   return write_proofs(console, arguments, std::get<std::vector<std::string>>(texts),
                       std::get<audit::LogPolicy>(policy));

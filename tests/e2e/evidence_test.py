@@ -1,5 +1,5 @@
-"""What partners can show a third person: proofs of the leaves about their messages, from what their own
-client has kept and from a copy of the log."""
+"""What partners can show a third person: proofs of the leaves about their messages, and whole bundles of
+evidence, from what their own client has kept and from a copy of the log."""
 
 import base64
 import hashlib
@@ -8,6 +8,7 @@ import pathlib
 import stat
 import tempfile
 import unittest
+import zipfile
 
 from network import FAILED, INDETERMINATE, NOT_VERIFIED, OK, STORY, USAGE, Network, run
 
@@ -155,6 +156,137 @@ class ProveTest(EvidenceTest):
         kept = [file.name for file in network.folder.glob("partners/**/state/evidence/*/*")]
         self.assertTrue(kept)
         self.assertNotIn("keys", kept)
+
+
+class BundleTest(EvidenceTest):
+    def bundle(self, who, what, *more, out="bundle"):
+        return self.network.member(who, "audit", "bundle", what, "--out", self.own / out, *more)
+
+    def referral(self, *more, out="bundle"):
+        """What the sender shows of the envelope to the safe house."""
+        return self.bundle(SENDER, self.message, "--to", RECIPIENT, *more, out=out)
+
+    def check(self, code, bundle, *options):
+        done = run("safeconduct-verify", "--json", *options, bundle)
+        self.assertEqual(done.code, code, done)
+        return done.objects
+
+    def check_good(self, done, out="bundle"):
+        self.assertEqual(done.code, OK, done)
+        root = done.objects[-1]["root"]
+        said = self.check(OK, self.own / out, "--root", root)
+        self.assertEqual(said[-1]["verdict"], "PASS")
+        self.assertEqual(said[-1]["root"], root)
+        pinned = self.network.folder / "partners" / RECIPIENT / "trust" / "pin"
+        self.assertEqual(pinned.read_text().strip(), root)
+        return root
+
+    def test_a_recipient_shows_what_it_opened_without_any_log(self):
+        root = self.check_good(self.bundle(RECIPIENT, self.item, "--section", "all"))
+        cover = (self.own / "bundle" / "cover.txt").read_text()
+        for words in ("sent by", "hfj/aftercare", "SAFEHOUSE at harbourlight-housing/main",
+                      "opened it: content, identity", "/body/person/firstName: ", root):
+            self.assertIn(words, cover)
+        self.assertEqual((self.own / "bundle" / "cover.pdf").read_bytes()[:5], b"%PDF-")
+
+    def test_the_main_program_checks_bundles_too(self):
+        root = self.check_good(self.bundle(RECIPIENT, self.item))
+        for code, *more in ((OK, "--root", root), (INDETERMINATE,)):
+            done = run("safeconduct", "audit", "verify", self.own / "bundle", *more)
+            self.assertEqual(done.code, code, done)
+
+    def test_a_sender_with_the_log_shows_the_way_to_the_opening_as_a_zip(self):
+        self.check_good(self.referral("--section", "needs", "--log", self.log, out="b.zip"), "b.zip")
+        cover = self.unzip("b.zip") / "cover.txt"
+        for words in ("accepted by the gateway from hfj", "SAFEHOUSE at harbourlight-housing/main opened",
+                      "purpose", "made of a file with SHA-256", "the policies in these papers were"):
+            self.assertIn(words, cover.read_text())
+
+    def unzip(self, name):
+        """As any tool does it."""
+        with zipfile.ZipFile(self.own / name) as zipped:
+            zipped.extractall(self.own / "unzipped")
+        return self.own / "unzipped"
+
+    def test_a_zip_and_its_folder_are_the_same_bundle(self):
+        root = self.check_good(self.referral(out="b.zip"), "b.zip")
+        self.check(OK, self.unzip("b.zip"), "--root", root)
+
+    def test_only_what_is_disclosed_is_in_it(self):
+        self.check_good(self.referral("--section", "needs"))
+        files = sorted(file.relative_to(self.own / "bundle").as_posix()
+                       for file in (self.own / "bundle").rglob("*") if file.is_file())
+        self.assertEqual(len([name for name in files if name.endswith(".key")]), 1)
+        self.assertEqual(len([name for name in files if name.endswith(".sealed")]), 1)
+        self.assertEqual(len([name for name in files if "/row-" in name]), 1)
+        everything = b"".join((self.own / "bundle" / name).read_bytes() for name in files)
+        self.assertNotIn(b"Tomasz", everything)
+        self.assertIn(b"SAFE_HOUSE", everything)
+
+    def test_without_sections_it_shows_that_it_was_sent_and_not_what_it_said(self):
+        self.check_good(self.referral())
+        self.assertIn("No section is disclosed", (self.own / "bundle" / "cover.txt").read_text())
+
+    def test_its_files_are_their_owners_alone(self):
+        self.check_good(self.referral("--section", "all"))
+        for file in (self.own / "bundle").rglob("*"):
+            if file.is_file():
+                self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600, file)
+
+    def test_a_message_of_several_envelopes_wants_one_named(self):
+        done = self.bundle(SENDER, self.message)
+        self.assertEqual(done.code, USAGE, done)
+        self.assertIn("msvcc-prime/main", done.objects[-1]["next"])
+
+    def test_what_cannot_be_disclosed_is_said(self):
+        self.assertEqual(self.referral("--section", "nonsense").code, USAGE)
+        self.assertEqual(self.bundle(RECIPIENT, "nonsense").code, USAGE)
+        missing = self.bundle(RECIPIENT, self.item, "--section", "account")
+        self.assertEqual(missing.code, FAILED, missing)
+        self.assertIn("keys.evidence", missing.objects[-1]["next"])
+        self.assertFalse((self.own / "bundle").exists())
+
+    def test_a_bundle_is_never_overwritten(self):
+        for out in ("bundle", "b.zip"):
+            self.assertEqual(self.referral(out=out).code, OK)
+            self.assertEqual(self.referral(out=out).code, FAILED)
+
+    def test_damage_is_found_and_named(self):
+        root = self.check_good(self.referral("--section", "needs", "--log", self.log))
+        folder = self.own / "bundle"
+        for file in sorted(folder.rglob("*")):
+            if not file.is_file():
+                continue
+            name, good = file.relative_to(folder).as_posix(), file.read_bytes()
+            bad = bytearray(good)
+            bad[len(bad) // 3] ^= 4
+            file.write_bytes(bad)
+            said = self.check(NOT_VERIFIED, folder, "--root", root)
+            failed = {each.get("file") for each in said if each.get("outcome") == "FAIL"}
+            self.assertTrue(name in failed or name == "MANIFEST", f"{name} of {failed}")
+            file.unlink()
+            done = run("safeconduct-verify", "--root", root, folder)
+            self.assertIn(done.code, (NOT_VERIFIED, INDETERMINATE), name)
+            file.write_bytes(good)
+        (folder / "more").symlink_to("MANIFEST")
+        self.check(NOT_VERIFIED, folder, "--root", root)
+
+    def test_a_verifier_wants_to_know_whom_to_believe(self):
+        root = self.check_good(self.referral())
+        said = self.check(INDETERMINATE, self.own / "bundle")
+        self.assertIn("--root", said[-1]["next"])
+        other = base64.b64encode(bytes(32)).decode()
+        self.check(NOT_VERIFIED, self.own / "bundle", "--root", other)
+        self.check(OK, self.own / "bundle", "--root", base64.b64decode(root).hex())
+        for arguments in (("--root", "nonsense", self.own / "bundle"), (self.log,), ()):
+            self.assertEqual(run("safeconduct-verify", *arguments).code, USAGE, arguments)
+        self.assertEqual(run("safeconduct-verify", self.own / "nothing").code, FAILED)
+
+    def test_the_small_verifier_takes_logs_and_proofs(self):
+        self.check(OK, self.log, "--policy", self.policy)
+        proof = self.prove(RECIPIENT, self.item).objects[0]["file"]
+        self.check(OK, proof, "--policy", self.policy)
+        self.assertEqual(run("safeconduct-verify", proof).code, USAGE)
 
 
 if __name__ == "__main__":
