@@ -17,7 +17,7 @@ set(gateway_hardening
   -ftrivial-auto-var-init=zero -D_GLIBCXX_ASSERTIONS -fPIE)
 target_compile_options(gateway_flags INTERFACE $<$<CONFIG:Release>:${gateway_hardening}>)
 target_link_options(gateway_flags INTERFACE
-  $<$<CONFIG:Release>:-pie;-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code>)
+  $<$<CONFIG:Release>:$<IF:$<BOOL:$<TARGET_PROPERTY:GATEWAY_STATIC>>,-static-pie,-pie>;-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code>)
 
 if(GATEWAY_SANITIZE)
   target_compile_options(gateway_flags INTERFACE
@@ -68,6 +68,30 @@ function(gateway_program name)
   target_link_libraries(${name} PRIVATE gateway_flags ${arg_USES})
 endfunction()
 
+# gateway_third_party(sodium PkgConfig::sodium ARCHIVES libsodium.a): third_party::sodium, which is
+# PkgConfig::sodium, but the archives in a program made with gateway_static_program.
+function(gateway_third_party name target)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "ARCHIVES")
+  set(archives "")
+  foreach(archive ${arg_ARCHIVES})
+    find_library(${archive}_PATH NAMES ${archive} REQUIRED)
+    list(APPEND archives ${${archive}_PATH})
+  endforeach()
+  add_library(third_party_${name} INTERFACE)
+  target_link_libraries(third_party_${name} INTERFACE
+    "$<IF:$<BOOL:$<TARGET_PROPERTY:GATEWAY_STATIC>>,${archives},${target}>")
+  add_library(third_party::${name} ALIAS third_party_${name})
+endfunction()
+
+# gateway_static_program(safeconduct-verify SOURCES main.cpp USES gateway::verify): a program that, in
+# the build that is shipped, needs no library of the machine it runs on.
+function(gateway_static_program name)
+  gateway_program(${name} ${ARGN})
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    set_target_properties(${name} PROPERTIES GATEWAY_STATIC ON)
+  endif()
+endfunction()
+
 # gateway_schema(envelope FILES envelope.capnp): schemas::envelope, the C++ generated from Cap'n Proto
 # schemas of this folder, included as "schemas/envelope.capnp.h". Generated code gets no warnings.
 function(gateway_schema name)
@@ -81,7 +105,7 @@ function(gateway_schema name)
   add_library(schema_${name} STATIC ${sources} ${headers})
   target_compile_features(schema_${name} PUBLIC cxx_std_20)
   target_include_directories(schema_${name} SYSTEM PUBLIC ${CAPNPC_OUTPUT_DIR})
-  target_link_libraries(schema_${name} PUBLIC CapnProto::capnp)
+  target_link_libraries(schema_${name} PUBLIC third_party::capnp)
   if(GATEWAY_SANITIZE)
     target_compile_options(schema_${name} PRIVATE -fsanitize=${GATEWAY_SANITIZE})
   endif()

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 import struct
 import sys
 
@@ -264,25 +265,30 @@ def read_head(data):
     message = Message(data)
     values, at = message.struct_at(0, 4, 10)
     head = {"bytes": data, "hash": digest_of("safeconduct head v1", data)}
-    (version, suite, head["partner"], created, expires, _, head["kind"], *_) = struct.unpack(
-        "<HHIIIIHBBB7x", values)
-    assert version == 2 and suite == 1 and values[25:] == bytes(7)
-    assert created < expires <= created + 20160
+    (version, suite, head["partner"], created, expires, head["directory"], head["kind"],
+     head["marking"], head["handling"], head["urgency"]) = struct.unpack("<HHIIIIHBBB7x", values)
+    assert version == 2 and suite == 1 and values[25:] == bytes(7) and head["partner"]
+    assert created < expires <= created + (2880 if head["urgency"] == 5 else 20160)
+    head["created"] = created * 60000
     head["message_id"], head["salt"] = message.data_at(at[0], 16), message.data_at(at[1], 32)
     head["unit"], head["key_id"] = message.text_at(at[2]), message.data_at(at[3], 8)
-    message.data_at(at[4], 32)
-    head["topic"] = message.text_at(at[5])
-    _, gossip = message.struct_at(at[6], 1, 3)
-    for pointer, size in zip(gossip, (32, 4, 64)):
-        message.data_at(pointer, size)
+    head["directory_hash"], head["topic"] = message.data_at(at[4], 32), message.text_at(at[5])
+    assert re.fullmatch("[a-z0-9-]{1,64}", head["unit"])
+    assert re.fullmatch("[a-z0-9_./-]{0,128}", head["topic"])
+    values, gossip = message.struct_at(at[6], 1, 3)
+    parts = [message.data_at(pointer, size) for pointer, size in zip(gossip, (32, 4, 64))]
+    head["gossip"] = (*struct.unpack("<Q", values), *parts)
+    assert head["gossip"][0] or not any(b"".join(parts))
     head["sections"] = []
     for values, pointers in message.structs_at(at[7], 2, 1):
         section, mode, padded = struct.unpack("<BB6xQ", values)
-        assert padded >= 64 and padme(padded) == padded
+        assert mode in (1, 2) and 64 <= padded <= 768 * 1024 and padme(padded) == padded
         head["sections"].append((section, mode, padded, message.data_at(pointers[0], 32)))
     head["rows"] = split_hashes(message.data_at(at[8]))
     head["gateway_row"] = message.data_at(at[9], 32)
     message.done()
+    numbers = [entry[0] for entry in head["sections"]]
+    assert 1 <= len(numbers) <= 16 and numbers == sorted(set(numbers)) and len(data) <= 16384
     assert head["rows"] == sorted(set(head["rows"])) and len(head["rows"]) in (2, 4, 8, 16, 32, 64)
     return head
 
@@ -292,7 +298,7 @@ def read_row(data):
     values, at = message.struct_at(0, 2, 9)
     partner, role, granted = struct.unpack("<IB3xI4x", values)
     row = {"bytes": data, "partner": partner, "role": role, "granted": granted}
-    message.data_at(at[0], 32)
+    row["salt"] = message.data_at(at[0], 32)
     row["unit"], row["prekey_id"] = message.text_at(at[1]), message.data_at(at[2], 8)
     for pointer, size in zip(at[3:7], (16, 32, 16, 16)):
         message.data_at(pointer, size)
@@ -330,7 +336,7 @@ def read_gateway_row(data):
         message.data_at(pointers[0], 32)
     assert message.data_at(at[7], 32) != bytes(32)
     message.done()
-    return log_size
+    return {"purpose": purpose, "art6": art6, "art9": art9, "log_size": log_size}
 
 
 def read_digests(data):
@@ -455,12 +461,18 @@ def open_view(data, public, prekey):
     return {"head": head, "row": row, "slots": slots, "counter": counter, "sections": found}
 
 
-def check_receipt(receipt, signature, public):
+def read_receipt(receipt):
     version, = struct.unpack(">H", receipt[:2])
     stage, millis, sections, partner, length = struct.unpack(">BQIII", receipt[66:87])
     unit, key_id = receipt[87 : 87 + length].decode(), receipt[87 + length :]
     assert version == 1 and len(key_id) == 8 and (sections != 0) == (stage == 2) and millis
-    context = f"safeconduct-receipt/v1\nunit {partner} {unit} {key_id.hex()}"
+    return {"envelope": receipt[2:34], "commitment": receipt[34:66], "stage": stage, "time": millis,
+            "sections": sections, "partner": partner, "unit": unit, "key_id": key_id}
+
+
+def check_receipt(receipt, signature, public):
+    read = read_receipt(receipt)
+    context = f"safeconduct-receipt/v1\nunit {read['partner']} {read['unit']} {read['key_id'].hex()}"
     check_batch(digest_of("safeconduct receipt v1", receipt), signature, context, public)
 
 
