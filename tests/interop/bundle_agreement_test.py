@@ -120,7 +120,7 @@ def check_bundle(agree, name, chance):
     agree.check(name, zipped, {"PASS"})
     agree.check(f"{name} without a root", zipped, {"INDETERMINATE"}, None)
     agree.check(f"{name} with another root", zipped, {"FAIL"}, bytes(32))
-    for file in files:
+    for file in without(files, r"^policy/(?!0001)"):  # One stands for all of them.
         for _ in range(FLIPS):
             bad = {**files, file: flipped(files[file], chance)}
             agree.check(f"{name}: a bit of {file}", to_zip(bad), {"FAIL"})
