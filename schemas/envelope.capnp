@@ -6,7 +6,7 @@ $Cxx.namespace("gateway::envelope::schema");
 # `version`, never an appended ordinal. Limits and the one allowed encoding: gateway/envelope/FORMAT.md.
 
 struct Head {
-  version @0 :UInt16;               # 2
+  version @0 :UInt16;               # 3
   suite @1 :UInt16;                 # 1
   messageId @2 :Data;               # 16
   salt @3 :Data;                    # 32
@@ -26,6 +26,7 @@ struct Head {
   sections @17 :List(SectionEntry); # ascending by section
   rowCommitments @18 :Data;         # 32 each, ascending
   gatewayRowCommitment @19 :Data;   # 32
+  reasonCommitment @20 :Data;       # 32; absent without an override
 }
 
 struct Gossip {

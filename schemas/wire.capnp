@@ -58,6 +58,10 @@ struct Request {
     head @12 :UInt64;            # size known; asks for the newest head
     freeze @13 :Text;            # signed freeze
     ping @14 :Void;
+    breakGlass @15 :Text;        # break-glass note, signed by trustees
+    review @16 :Text;            # signed review
+    oversight @17 :Void;         # asks what is to be reviewed and told
+    told @18 :List(Data);        # hashes of break-glass notes that this unit has on its disk
   }
 }
 
@@ -103,6 +107,7 @@ struct Answer {
     consents @10 :List(Consent);
     notes @11 :List(Text);
     headOnly @12 :Void;
+    oversight @13 :Oversight;
   }
 }
 
@@ -134,6 +139,28 @@ struct Released {
 struct Subscriptions {
   notes @0 :List(Text);
   logSize @1 :UInt64;
+}
+
+struct Oversight {
+  breakGlass @0 :UInt32;         # how often it was ever used
+  inForce @1 :UInt32;
+  reviews @2 :List(OpenReview);
+  notices @3 :List(BreakGlassNotice);
+}
+
+struct OpenReview {
+  what @0 :UInt8;                # 1 override, 2 break-glass
+  subject @1 :Data;              # envelope id; of break-glass the hash of its note
+  messageId @2 :Data;            # 16 bytes
+  openedMillis @3 :UInt64;
+  dueMillis @4 :UInt64;
+}
+
+struct BreakGlassNotice {
+  note @0 :Text;                 # as the trustees signed it
+  messageId @1 :Data;            # 16 bytes
+  opening @2 :Data;              # 32 bytes: opens the detail of the leaf, which is the note
+  proof @3 :LeafProof;
 }
 
 struct Status {

@@ -31,6 +31,11 @@ std::optional<Refusal> visible_rule(const RowQuestion& question) {
   if (question.grants_consents && question.kind != Kind::kConsentRecord) {
     return Refusal::kEnvelopeMalformed;
   }
+  // Not taken for an override that was never claimed: somebody said that a person decided.
+  if (question.override_standing == OverrideStanding::kInvalid) {
+    return Refusal::kOverrideNeedsNamedPerson;
+  }
+  if (!question.approvals_sound) return Refusal::kApprovalInvalid;
   return std::nullopt;
 }
 
@@ -56,6 +61,31 @@ std::optional<Refusal> consent_gate(const RowQuestion& question) {
   return std::nullopt;
 }
 
+// Trustees lift what a failed condition or a missing permit withholds, and nothing that is
+// forbidden.
+bool is_lifted(const RowQuestion& question, const AskedSection& asked,
+               const policy::SectionDecision& decision) {
+  return question.step == Step::kRelease && question.lifted.contains(asked.section) &&
+         asked.mode == model::SectionMode::kRelease &&
+         (decision.outcome == policy::SectionOutcome::kConditionFailed ||
+          decision.outcome == policy::SectionOutcome::kNoPermit);
+}
+
+// Whether everything in question is lifted, so that the row itself need not be shared any more.
+bool lifts_all(const RowQuestion& question) {
+  bool any = false;
+  for (const AskedSection& each : question.sections) {
+    if (each.asked && !question.lifted.contains(each.section)) return false;
+    any = any || each.asked;
+  }
+  return any && question.step == Step::kRelease;
+}
+
+// Roles and agreements are no locks of this kind.
+bool is_lock(Refusal refusal) {
+  return refusal == Refusal::kPolicyDenies || refusal == Refusal::kNoSectionLeft;
+}
+
 // Every section that the row's wrap holds a key for must be permitted, in a mode at least as closed
 // and with promises at least as binding as the policy demands.
 std::optional<Refusal> check_grants(const RowQuestion& question,
@@ -63,6 +93,7 @@ std::optional<Refusal> check_grants(const RowQuestion& question,
   for (const AskedSection& each : question.sections) {
     if (!each.asked) continue;
     const policy::SectionDecision& section = decision.section(each.section);
+    if (is_lifted(question, each, section)) continue;
     if (!section.permitted()) return Refusal::kPolicyDenies;
     if (section.mode == model::SectionMode::kRelease && each.mode != model::SectionMode::kRelease) {
       return Refusal::kModeNotAllowed;
@@ -77,13 +108,15 @@ std::optional<Refusal> decide_under(const DirectoryFacts& directory, const RowQu
                                     policy::RowDecision& decision) {
   if (!directory.facts) return Refusal::kRecipientUnknown;
   decision = policy::decide(policies, *directory.facts);
-  if (!decision.shared()) return decision.refusal;
+  const bool is_lifted_row = lifts_all(question) && is_lock(decision.refusal);
+  if (!decision.shared() && !is_lifted_row) return decision.refusal;
   return check_grants(question, decision);
 }
 
 std::optional<Refusal> decide(const RowQuestion& question, const policy::PolicySet& policies,
                               policy::RowDecision& decision) {
-  if (const auto refusal = consent_gate(question)) return refusal;
+  const auto no_consent = consent_gate(question);
+  if (no_consent && !lifts_all(question)) return no_consent;
   if (const auto refusal = decide_under(question.current, question, policies, decision)) {
     return refusal;
   }

@@ -1,5 +1,6 @@
 #include "gateway/admission/authorise.h"
 
+#include "gateway/admission/approvals.h"
 #include "gateway/admission/facts.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 
 using envelope::Checked;
 using model::Refusal;
+using model::Section;
 
 MessageFacts facts_of(const Authenticated& message) {
   policy::EnumSet<model::Section> sections;
@@ -36,6 +38,7 @@ bool is_in_scope(const Authenticated& message, const model::UnitRef& recipient) 
 /// A row of the envelope, and which of the sections granted to it are in question.
 struct Granted {
   const envelope::Row& row;
+  const model::Digest& commitment;
   std::uint32_t sections;
 };
 
@@ -62,15 +65,57 @@ std::array<consent::Cover, kCoverSlots> covers_of(const MessageFacts& message,
   return covers;
 }
 
-DirectoryFacts facts_under(const directory::Directory& directory, const MessageFacts& message,
-                           const Authority& authority, const envelope::Row& row) {
+DecisionMoment moment_of(Step step) {
+  switch (step) {
+    case Step::kNone:
+    case Step::kSubmit:
+      return DecisionMoment::kArrival;
+    case Step::kRelease:
+      return DecisionMoment::kLater;
+  }
+  return DecisionMoment::kArrival;
+}
+
+/// What is asked about.
+struct Asked {
+  const MessageFacts& message;
+  const envelope::Row& row;
+  Step step;
+  std::array<std::uint8_t, policy::kSectionSlots> approvals;
+};
+
+OverrideStanding standing_under(const directory::Directory& directory, const Asked& asked,
+                                const Authority& authority) {
+  return override_standing(directory, authority.freezes, asked.message, authority.now,
+                           moment_of(asked.step));
+}
+
+DirectoryFacts facts_under(const directory::Directory& directory, const Asked& asked,
+                           const Authority& authority) {
+  const MessageFacts& message = asked.message;
+  const envelope::Row& row = asked.row;
   DirectoryFacts found{directory.version(), directory.hash(),
                        share_facts(directory, message, {row.recipient, row.role}, authority.now)};
   if (found.facts) {
     found.facts->consents =
         consents_for(authority.consents, message, {row.recipient, row.role}, authority.now);
+    const bool is_overridden =
+        standing_under(directory, asked, authority) == OverrideStanding::kValid;
+    found.facts->override_recorded = is_overridden ? policy::Answer::kYes : policy::Answer::kNo;
+    found.facts->approvals = asked.approvals;
   }
   return found;
+}
+
+// Who lifts a lock has looked as hard as who approves.
+void add_lifts(const Granted& asked, const Authority& authority, policy::EnumSet<Section>& lifted,
+               std::array<std::uint8_t, policy::kSectionSlots>& approvals) {
+  for (const Lift& lift : authority.lifts) {
+    const auto slot = static_cast<std::size_t>(lift.section);
+    if (lift.row != asked.commitment || slot >= approvals.size()) continue;
+    lifted.insert(lift.section);
+    approvals.at(slot) = std::max(approvals.at(slot), lift.trustees);
+  }
 }
 
 RowQuestion question_about(const Authenticated& message, const Authority& authority, Step step,
@@ -104,11 +149,23 @@ RowQuestion question_about(const Authenticated& message, const Authority& author
   question.sender_frozen = authority.freezes.is_frozen(head.sender, authority.now);
   question.recipient_frozen = authority.freezes.is_frozen(row.recipient, authority.now);
   question.covers = covers_of(facts, authority, row);
-  question.current = facts_under(*message.current, facts, authority, row);
+  auto approved = approvals_for(authority.root, facts, {row.recipient, row.role}, authority.now);
+  question.approvals_sound = approved.sound;
+  if (step == Step::kRelease) add_lifts(asked, authority, question.lifted, approved.counts);
+  const Asked about{facts, row, step, approved.counts};
+  question.override_standing = standing_under(*message.current, about, authority);
+  question.current = facts_under(*message.current, about, authority);
   if (message.named != message.current) {
-    question.named = facts_under(*message.named, facts, authority, row);
+    question.named = facts_under(*message.named, about, authority);
+    question.override_standing =
+        std::min(question.override_standing, standing_under(*message.named, about, authority));
   }
   return question;
+}
+
+std::array<std::uint8_t, policy::kSectionSlots> approvals_in(const RowQuestion& question) {
+  if (!question.current.facts) return {};
+  return question.current.facts->approvals;
 }
 
 }  // namespace
@@ -118,7 +175,9 @@ std::vector<DecidedRow> decide_rows(const Authenticated& message, const Authorit
   for (std::size_t i = 0; i < message.envelope.rows.size(); ++i) {
     const envelope::Row& row = message.envelope.rows[i].row;
     if (row.is_filler()) continue;
-    RowQuestion question = question_about(message, authority, Step::kSubmit, {row, row.granted});
+    RowQuestion question =
+        question_about(message, authority, Step::kSubmit,
+                       {row, message.envelope.head.row_commitments.at(i), row.granted});
     RowAnswer answered = answer(question, authority.policies);
     rows.push_back({i, std::move(question), std::move(answered)});
   }
@@ -131,7 +190,7 @@ Checked<std::vector<AuthorisedRow>> authorise(const std::vector<DecidedRow>& dec
     if (row.answer.refusal) return *row.answer.refusal;
     rows.push_back({row.index, row.question.recipient, row.question.role,
                     row.question.recipient_frozen ? RowFate::kQuarantine : RowFate::kDeliver,
-                    row.answer.decision});
+                    row.answer.decision, approvals_in(row.question)});
   }
   if (rows.empty()) return Refusal::kAudienceEmpty;
   return rows;
@@ -149,7 +208,9 @@ Checked<DecidedRow> decide_now(const Authenticated& message, const Authority& au
   if (row.is_filler() || (sections & ~row.granted) != 0 || sections == 0) {
     return Refusal::kNotFound;
   }
-  RowQuestion question = question_about(message, authority, Step::kRelease, {row, sections});
+  RowQuestion question =
+      question_about(message, authority, Step::kRelease,
+                     {row, message.envelope.head.row_commitments.at(row_index), sections});
   RowAnswer answered = answer(question, authority.policies);
   return DecidedRow{row_index, std::move(question), std::move(answered)};
 }

@@ -1,15 +1,18 @@
 #pragma once
 
 #include "gateway/admission/authenticate.h"
+#include "gateway/admission/lifts.h"
 #include "gateway/admission/row_question.h"
 #include "gateway/base/time.h"
 #include "gateway/consent/register.h"
 #include "gateway/directory/freeze.h"
+#include "gateway/directory/root.h"
 #include "gateway/model/refusal.h"
 #include "gateway/model/role.h"
 #include "gateway/policy/decide.h"
 #include "gateway/policy/policy_set.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +33,10 @@ struct Authority {
   base::Time audience_resolved;
   /// The clock as it stood when the message arrived (a training clock moves with the message).
   base::Time arrived;
+  /// Whose approvals count; null: nobody's.
+  const directory::Root* root = nullptr;
+  /// Of the envelope that is asked about.
+  std::vector<Lift> lifts = {};
 };
 
 /// What becomes of a row once the message is accepted. Zero delivers nothing.
@@ -45,6 +52,8 @@ struct AuthorisedRow {
   model::Role role = model::Role::kNone;
   RowFate fate = RowFate::kSkip;
   policy::RowDecision decision;
+  /// By section number: how many trustees approved it for this row.
+  std::array<std::uint8_t, policy::kSectionSlots> approvals{};
 };
 
 /// One row with the question that was asked about it and the answer.

@@ -61,22 +61,6 @@ policy::EnumSet<model::ConsentPurpose> consents_for(const consent::Register& con
   return covered;
 }
 
-bool is_override_valid(const directory::Directory& directory, const MessageFacts& message,
-                       base::Time now) {
-  const auto& decision = message.gateway_row.override_decision;
-  if (!decision || decision->time > now + kMaxClockSkew) return false;
-  const auto* const partner = directory.partner(message.cover.sender.partner);
-  if (partner == nullptr || !partner->is_active(now)) return false;
-  const bool is_ours = std::ranges::any_of(partner->units, [&](const directory::Unit& unit) {
-    return std::ranges::any_of(unit.signing, [&](const directory::UnitSigningKey& key) {
-      return key.key == decision->person && key.valid.contains(now);
-    });
-  });
-  const std::string text =
-      envelope::override_text(message.cover.message_id, message.cover.salt, *decision);
-  return is_ours && crypto::verify(decision->person, base::bytes_of(text), decision->signature);
-}
-
 std::optional<policy::ShareFacts> share_facts(const directory::Directory& directory,
                                               const MessageFacts& message, const RowFacts& row,
                                               base::Time now) {
@@ -85,7 +69,6 @@ std::optional<policy::ShareFacts> share_facts(const directory::Directory& direct
   const auto* const unit = directory.unit(row.unit);
   if (!sender || !recipient || unit == nullptr) return std::nullopt;
   const model::LegalBasis art6 = message.gateway_row.art6;
-  const bool is_overridden = is_override_valid(directory, message, now);
   policy::ShareFacts facts{
       .sender = *std::move(sender),
       .recipient = *std::move(recipient),
@@ -97,7 +80,7 @@ std::optional<policy::ShareFacts> share_facts(const directory::Directory& direct
       .marking = message.cover.marking,
       .handling = message.cover.handling_code,
       .subject_is_child = answer(message.gateway_row.flags.subject_child),
-      .override_recorded = answer(is_overridden),
+      .override_recorded = Answer::kNo,
       .area_matches = Answer::kUnknown,
       .sector_matches = Answer::kUnknown,
       .topic = message.cover.topic,

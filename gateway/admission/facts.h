@@ -33,13 +33,10 @@ policy::EnumSet<model::ConsentPurpose> consents_for(const consent::Register& con
                                                     const RowFacts& row, base::Time now);
 
 /// The policy's question about one row under one version of the directory. Nothing when sender or
-/// recipient is not active there or does not hold the role.
+/// recipient is not active there or does not hold the role. What else has to be asked (consents,
+/// the override, approvals) is left for the caller to fill in: unknown, or no.
 std::optional<policy::ShareFacts> share_facts(const directory::Directory& directory,
                                               const MessageFacts& message, const RowFacts& row,
                                               base::Time now);
-
-/// Whether the override was made by a person of the sender's partner, for this very message.
-[[nodiscard]] bool is_override_valid(const directory::Directory& directory,
-                                     const MessageFacts& message, base::Time now);
 
 }  // namespace gateway::admission

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/admission/overrides.h"
 #include "gateway/base/time.h"
 #include "gateway/consent/register.h"
 #include "gateway/envelope/rows.h"
@@ -50,7 +51,8 @@ struct DirectoryFacts {
   model::DirectoryVersion version{};
   base::Digest hash;
   /// Nothing when sender or recipient is not active there or does not hold the role. The consents
-  /// in it are those of the covers.
+  /// in it are those of the covers; the override is recorded when it holds under this version; the
+  /// approvals count those who lifted a lock, too.
   std::optional<policy::ShareFacts> facts;
 };
 
@@ -80,6 +82,10 @@ struct RowQuestion {
   bool in_scope = false;
   bool sender_frozen = false;
   bool recipient_frozen = false;
+  OverrideStanding override_standing = OverrideStanding::kInvalid;
+  bool approvals_sound = false;  ///< Each approval it carries is one, of it, and in force.
+  /// Sections from which trustees have lifted the lock of consent and policy for this row, now.
+  policy::EnumSet<model::Section> lifted;
   std::array<consent::Cover, kCoverSlots> covers{};  ///< By consent purpose.
   DirectoryFacts current;
   std::optional<DirectoryFacts> named;  ///< When the envelope names an older version.

@@ -47,9 +47,10 @@ enum class LeafType : std::uint8_t {
   kBreakGlass = 0x19,
   kRefuseSummary = 0x1A,
   kApproval = 0x1B,
+  kReview = 0x1C,
 };
 
-inline constexpr std::array<base::EnumText<LeafType>, 27> kLeafTypeTexts{{
+inline constexpr std::array<base::EnumText<LeafType>, 28> kLeafTypeTexts{{
     {LeafType::kLogStart, "LOG_START"},
     {LeafType::kAccept, "ACCEPT"},
     {LeafType::kDeliver, "DELIVER"},
@@ -77,6 +78,7 @@ inline constexpr std::array<base::EnumText<LeafType>, 27> kLeafTypeTexts{{
     {LeafType::kBreakGlass, "BREAK_GLASS"},
     {LeafType::kRefuseSummary, "REFUSE_SUMMARY"},
     {LeafType::kApproval, "APPROVAL"},
+    {LeafType::kReview, "REVIEW"},
 }};
 constexpr std::string_view to_text(LeafType value) { return base::text_in(kLeafTypeTexts, value); }
 constexpr bool is_known(LeafType value) { return base::known_in(kLeafTypeTexts, value); }

@@ -50,6 +50,7 @@ Parties parties_of(LeafType type) {
     case LeafType::kSubscription:
     case LeafType::kConsent:
     case LeafType::kRefuseSummary:
+    case LeafType::kReview:
       return Parties::kNotAboutARow;
   }
   return Parties::kNotAboutARow;

@@ -37,5 +37,7 @@ void add_lab(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
 void add_online_notes(CLI::App& program, Action& chosen);
 void add_status(CLI::App& program, Action& chosen);
+void add_break_glass(CLI::App& program, Action& chosen);
+void add_trustees(CLI::App& program, Action& chosen);
 
 }  // namespace gateway::cli

@@ -88,6 +88,19 @@ std::vector<std::string> row_of(const directory::Partner& partner, const directo
           keys};
 }
 
+std::vector<std::string> row_of(const directory::Partner& partner,
+                                const directory::Decider& decider) {
+  return {std::to_string(static_cast<std::uint32_t>(partner.number)),
+          partner.name,
+          "-",
+          "decides",
+          period_text(decider.valid),
+          decider.name,
+          "-",
+          "-",
+          base::to_hex(crypto::key_id_of(decider.key).bytes())};
+}
+
 ExitCode show(const Invocation& invocation, const Arguments& arguments) {
   const Console& console = invocation.console;
   const auto believed = believe(invocation, arguments.trust);
@@ -106,6 +119,7 @@ ExitCode show(const Invocation& invocation, const Arguments& arguments) {
     if (!arguments.partner.empty() && partner.name != arguments.partner) continue;
     console.object(to_json(partner));
     for (const auto& unit : partner.units) rows.push_back(row_of(partner, unit));
+    for (const auto& decider : partner.deciders) rows.push_back(row_of(partner, decider));
   }
   console.table(rows);
   return ExitCode::kOk;

@@ -26,6 +26,7 @@ struct Arguments {
   std::string folder;
   std::vector<std::string> trustees;
   std::uint32_t quorum = 0;
+  std::uint32_t break_glass = 0;
   std::string log;
   std::string release;
   std::string session;
@@ -54,6 +55,10 @@ std::optional<directory::Root> root_of(const Arguments& arguments, base::Time ex
   root.version = 1;
   root.expires = expires;
   root.thresholds.fill(arguments.quorum);
+  if (arguments.break_glass != 0) {
+    root.thresholds.at(static_cast<std::size_t>(directory::Action::kBreakglass)) =
+        arguments.break_glass;
+  }
   for (const std::string& text : arguments.trustees) {
     auto key = named_key(KeyUse::kSigning, text);
     if (!key) return std::nullopt;
@@ -161,6 +166,10 @@ void add_directory_init(CLI::App& directory, Action& chosen) {
   making->add_option("--quorum", arguments->quorum, "how many trustees decide")
       ->required()
       ->check(CLI::Range(1, 63));
+  making
+      ->add_option("--break-glass", arguments->break_glass,
+                   "how many suffice to break glass, at least 2; the quorum when left out")
+      ->check(CLI::Range(2, 63));
   making->add_option("--log", arguments->log, "ORIGIN=sc-log-pub:... of the gateway")->required();
   making->add_option("--release", arguments->release, "sc-release-pub:...")->required();
   making->add_option("--session", arguments->session, "sc-session-pub:...")->required();

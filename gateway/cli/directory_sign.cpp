@@ -34,7 +34,7 @@ ExitCode sign_paper(const Invocation& invocation, const SignArguments& arguments
   if (std::ranges::find(allowed, kind) == allowed.end()) {
     return give_up(console, ExitCode::kRefused, "this is no text that this command signs",
                    "`directory sign` is for root, directory and freeze notes, `policy sign` for "
-                   "policies; see `safeconduct policy check`");
+                   "policies, `trustees approve` for approvals, `break-glass sign` for the rest");
   }
   if (!note::is_valid_key_name(arguments.name)) {
     return give_up(console, ExitCode::kUsage, "the name is not that of a key",

@@ -4,6 +4,8 @@
 #include "gateway/cli/choose.h"
 #include "gateway/cli/command.h"
 #include "gateway/cli/connected.h"
+#include "gateway/cli/oversight.h"
+#include "gateway/client/oversight.h"
 #include "gateway/kinds/message.h"
 
 #include <memory>
@@ -55,6 +57,13 @@ ExitCode list(const Invocation& invocation, const InboxArguments& arguments) {
       code = ExitCode::kVerificationFailed;
     }
     if (fetched.error) return report(console, *fetched.error);
+  }
+  if (!arguments.no_fetch) {
+    const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+    if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
+      return report(console, *failed);
+    }
+    show_news(console, *unit.desk, std::get<client::Oversight>(asked));
   }
   std::vector<std::vector<std::string>> rows = {
       {"id", "created", "from", "kind", "urgency", "state"}};

@@ -25,7 +25,7 @@ const std::vector<std::pair<std::string, KeyUse>>& uses() {
   static const std::vector<std::pair<std::string, KeyUse>> kUses = {
       {"sign", KeyUse::kSigning}, {"prekey", KeyUse::kPrekey},   {"curve", KeyUse::kCurve},
       {"log", KeyUse::kLog},      {"release", KeyUse::kRelease}, {"session", KeyUse::kSession},
-      {"store", KeyUse::kStore}};
+      {"store", KeyUse::kStore},  {"decide", KeyUse::kDecide}};
   return kUses;
 }
 
@@ -41,7 +41,8 @@ std::string public_text(KeyUse use, const crypto::SecretBytes<32>& secret) {
   switch (use) {
     case KeyUse::kSigning:
     case KeyUse::kLog:
-    case KeyUse::kSession: {
+    case KeyUse::kSession:
+    case KeyUse::kDecide: {
       const auto key = crypto::SigningKey::from_seed(secret.bytes());
       return crypto::public_key_text(use, key->public_key().bytes());
     }
@@ -65,7 +66,7 @@ struct KeyArguments {
 
 ExitCode unknown_use(const Console& console) {
   console.error("unknown use of a key",
-                "one of: sign, prekey, curve, log, release, session, store");
+                "one of: sign, prekey, curve, log, release, session, store, decide");
   return ExitCode::kUsage;
 }
 
@@ -119,7 +120,9 @@ void add_key(CLI::App& program, Action& chosen) {
 
   CLI::App* const making =
       key->add_subcommand("new", "Makes a key, writes it 0600, prints its public half");
-  making->add_option("use", arguments->use, "sign, prekey, curve, log, release, session or store")
+  making
+      ->add_option("use", arguments->use,
+                   "sign, prekey, curve, log, release, session, store or decide")
       ->required();
   making->add_option("file", arguments->file, "where to write the secret; never overwritten")
       ->required();

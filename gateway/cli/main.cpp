@@ -52,6 +52,8 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_inbox(program, chosen);
   add_status(program, chosen);
   add_partner(program, chosen);
+  add_trustees(program, chosen);
+  add_break_glass(program, chosen);
   add_online_notes(program, chosen);
   add_directory(program, chosen);
   add_policy(program, chosen);

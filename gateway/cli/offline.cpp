@@ -148,9 +148,9 @@ std::variant<Believed, ExitCode> believe(const Invocation& invocation,
   return Believed{folder, *now, std::get<trust::Chain>(std::move(chain))};
 }
 
-std::optional<crypto::SigningKey> read_signing_key(const Invocation& invocation,
-                                                   const std::string& file) {
-  const auto secret = config::read_key_file(file, crypto::KeyUse::kSigning, invocation.passphrase);
+std::optional<crypto::SigningKey> read_key(const Invocation& invocation, const std::string& file,
+                                           crypto::KeyUse use) {
+  const auto secret = config::read_key_file(file, use, invocation.passphrase);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&secret)) {
     invocation.console.diagnostics({*wrong});
     return std::nullopt;
@@ -158,6 +158,11 @@ std::optional<crypto::SigningKey> read_signing_key(const Invocation& invocation,
   auto key = crypto::SigningKey::from_seed(std::get<crypto::SecretBytes<32>>(secret).bytes());
   if (!key) return std::nullopt;
   return *std::move(key);
+}
+
+std::optional<crypto::SigningKey> read_signing_key(const Invocation& invocation,
+                                                   const std::string& file) {
+  return read_key(invocation, file, crypto::KeyUse::kSigning);
 }
 
 bool may_write_secrets(const Invocation& invocation, Protection protection) {
@@ -175,6 +180,13 @@ ordered_json to_json(const directory::Partner& partner) {
   object.update(period_json(partner.valid));
   object["agreement"] = partner.agreement;
   object["sends"] = sends_json(partner.sends);
+  object["deciders"] = ordered_json::array();
+  for (const auto& decider : partner.deciders) {
+    ordered_json row = {{"name", decider.name},
+                        {"id", base::to_hex(crypto::key_id_of(decider.key).bytes())}};
+    row.update(period_json(decider.valid));
+    object["deciders"].push_back(std::move(row));
+  }
   object["units"] = ordered_json::array();
   for (const auto& unit : partner.units) object["units"].push_back(unit_json(unit));
   return object;

@@ -2,6 +2,7 @@
 
 #include "gateway/base/time.h"
 #include "gateway/cli/command.h"
+#include "gateway/crypto/key_text.h"
 #include "gateway/crypto/random.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/trust/trust.h"
@@ -49,7 +50,10 @@ struct Believed {
 std::variant<Believed, ExitCode> believe(const Invocation& invocation,
                                          const TrustArguments& arguments);
 
-/// The Ed25519 key of a secret key file of a unit or trustee; nothing when that was reported.
+/// The Ed25519 key of a secret key file; nothing when what is wrong with it was reported.
+std::optional<crypto::SigningKey> read_key(const Invocation& invocation, const std::string& file,
+                                           crypto::KeyUse use);
+/// The same of a unit or trustee.
 std::optional<crypto::SigningKey> read_signing_key(const Invocation& invocation,
                                                    const std::string& file);
 

@@ -3,9 +3,12 @@
 #include "gateway/base/text.h"
 #include "gateway/cli/offline.h"
 #include "gateway/crypto/key_text.h"
+#include "gateway/directory/approval.h"
+#include "gateway/directory/break_glass.h"
 #include "gateway/directory/directory.h"
 #include "gateway/directory/freeze.h"
 #include "gateway/directory/keys.h"
+#include "gateway/directory/review.h"
 #include "gateway/policy/policy.h"
 
 namespace gateway::cli {
@@ -64,6 +67,10 @@ void add(Flat& flat, const directory::Partner& partner) {
     sends.append(sends.empty() ? "" : ",").append(model::to_text(kind));
   }
   flat[place + "sends"] = sends.empty() ? "-" : sends;
+  for (const auto& decider : partner.deciders) {
+    flat[place + "decider " + decider.name + " " +
+         base::to_hex(crypto::key_id_of(decider.key).bytes())] = period_of(decider.valid);
+  }
   for (const auto& unit : partner.units) add(flat, "partner " + partner.name, unit);
 }
 
@@ -81,6 +88,12 @@ std::string_view to_text(PaperKind kind) {
       return "freeze";
     case PaperKind::kPolicy:
       return "policy";
+    case PaperKind::kApproval:
+      return "approval";
+    case PaperKind::kBreakGlass:
+      return "break-glass";
+    case PaperKind::kReview:
+      return "review";
   }
   return "unknown";
 }
@@ -88,6 +101,9 @@ std::string_view to_text(PaperKind kind) {
 PaperKind kind_of(std::string_view text) {
   if (directory::parse_root(text)) return PaperKind::kRoot;
   if (directory::parse_freeze(text)) return PaperKind::kFreeze;
+  if (directory::parse_approval(text)) return PaperKind::kApproval;
+  if (directory::parse_break_glass(text)) return PaperKind::kBreakGlass;
+  if (directory::parse_review(text)) return PaperKind::kReview;
   if (directory::Directory::from_text(text)) return PaperKind::kDirectory;
   if (policy::parse_policy(text, "")) return PaperKind::kPolicy;
   return PaperKind::kUnknown;

@@ -22,6 +22,9 @@ enum class PaperKind : std::uint8_t {
   kDirectory,
   kFreeze,
   kPolicy,
+  kApproval,
+  kBreakGlass,
+  kReview,
 };
 std::string_view to_text(PaperKind kind);
 /// By its strict reader: a text that would be refused later is kUnknown.

@@ -46,6 +46,7 @@ void add_partner(CLI::App& program, Action& chosen) {
   add_partner_join(*partner, chosen);
   add_partner_approve(*partner, chosen);
   add_partner_freeze(*partner, chosen);
+  add_partner_decider(*partner, chosen);
 
   CLI::App* const listing = partner->add_subcommand("list", "Who is in the directory");
   const auto arguments = std::make_shared<TrustArguments>();

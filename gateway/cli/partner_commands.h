@@ -10,5 +10,6 @@ void add_partner_invite(CLI::App& partner, Action& chosen);
 void add_partner_join(CLI::App& partner, Action& chosen);
 void add_partner_approve(CLI::App& partner, Action& chosen);
 void add_partner_freeze(CLI::App& partner, Action& chosen);
+void add_partner_decider(CLI::App& partner, Action& chosen);
 
 }  // namespace gateway::cli

@@ -24,6 +24,7 @@ using directory::FreezeAction;
 struct Arguments {
   TrustArguments trust;
   std::string target;
+  std::string decider;
   std::string key;
   std::string name;
   std::string reason;
@@ -31,24 +32,32 @@ struct Arguments {
   bool lift = false;
 };
 
-// PARTNER[/UNIT[/KEYID]]
+std::optional<model::KeyId> key_id(std::string_view text) {
+  const auto bytes = base::from_hex(text);
+  if (!bytes) return std::nullopt;
+  const auto id = model::KeyId::from(*bytes);
+  return id ? std::optional(*id) : std::nullopt;
+}
+
+// PARTNER[/UNIT[/KEYID]], or PARTNER with the key id of a decider.
 std::optional<directory::FreezeTarget> target_of(const directory::Directory& directory,
-                                                 const std::string& text) {
-  const auto parts = base::split(text, '/');
+                                                 const Arguments& arguments) {
+  const auto parts = base::split(arguments.target, '/');
   if (parts.size() > 3) return std::nullopt;
   const directory::Partner* const partner = directory.partner(parts.front());
   if (partner == nullptr) return std::nullopt;
   directory::FreezeTarget target{partner->number, {}, {}};
+  if (!arguments.decider.empty()) {
+    target.key = key_id(arguments.decider);
+    return parts.size() == 1 && target.key ? std::optional(target) : std::nullopt;
+  }
   if (parts.size() > 1) {
     target.unit = std::string(parts.at(1));
     if (directory.unit({partner->number, target.unit}) == nullptr) return std::nullopt;
   }
   if (parts.size() > 2) {
-    const auto bytes = base::from_hex(parts.at(2));
-    if (!bytes) return std::nullopt;
-    const auto id = model::KeyId::from(*bytes);
-    if (!id) return std::nullopt;
-    target.key = *id;
+    target.key = key_id(parts.at(2));
+    if (!target.key) return std::nullopt;
   }
   return target;
 }
@@ -101,7 +110,7 @@ ExitCode freeze(const Invocation& invocation, const Arguments& arguments) {
   const auto believed = believe(invocation, arguments.trust);
   if (const auto* const code = std::get_if<ExitCode>(&believed)) return *code;
   const auto& notes = std::get<Believed>(believed);
-  const auto target = target_of(*notes.chain.directory, arguments.target);
+  const auto target = target_of(*notes.chain.directory, arguments);
   if (!target) {
     return give_up(console, ExitCode::kFailed, "the directory lists no such partner, unit or key",
                    "see `safeconduct directory show`");
@@ -127,10 +136,13 @@ ExitCode freeze(const Invocation& invocation, const Arguments& arguments) {
 
 void add_partner_freeze(CLI::App& partner, Action& chosen) {
   CLI::App* const freezing = partner.add_subcommand(
-      "freeze", "Writes a signed note that stops a partner, a unit or one of its keys");
+      "freeze",
+      "Writes a signed note that stops a partner, a unit, one of its keys or a decider's");
   const auto arguments = std::make_shared<Arguments>();
   freezing->add_option("target", arguments->target, "PARTNER, PARTNER/UNIT or PARTNER/UNIT/KEYID")
       ->required();
+  freezing->add_option("--decider", arguments->decider,
+                       "key id of a person who decides for PARTNER: stops that key alone");
   add_trust_options(*freezing, arguments->trust);
   freezing->add_option("--key", arguments->key, "secret key file of a trustee or of the partner")
       ->required();

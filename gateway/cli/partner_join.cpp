@@ -34,6 +34,7 @@ struct Arguments {
   std::string partner;
   std::string unit;
   std::vector<std::string> roles;
+  std::vector<std::string> deciders;
   std::string folder;
   std::uint32_t days = 365;
   bool no_passphrase = false;
@@ -44,6 +45,7 @@ struct Newcomer {
   std::string partner;
   std::string unit;
   std::vector<model::Role> roles;
+  std::vector<std::string> deciders;
   directory::Period valid;
 };
 
@@ -54,6 +56,7 @@ struct NewKeys {
   crypto::SecretBytes<32> tokens;
   crypto::SecretBytes<32> evidence;
   std::vector<crypto::AgreementKey> prekeys;  // By roles, in their order.
+  std::vector<crypto::SigningKey> deciders;   // By deciders, in their order.
 };
 
 std::optional<std::vector<model::Role>> roles_of(const Console& console,
@@ -75,11 +78,14 @@ std::optional<std::vector<model::Role>> roles_of(const Console& console,
 
 NewKeys make_keys(const Newcomer& newcomer, crypto::Random& random) {
   NewKeys keys{
-      crypto::SigningKey::generate(random), crypto::generate_curve_key(random), {}, {}, {}};
+      crypto::SigningKey::generate(random), crypto::generate_curve_key(random), {}, {}, {}, {}};
   random.fill(keys.tokens.writable());
   random.fill(keys.evidence.writable());
   for (std::size_t i = 0; i < newcomer.roles.size(); ++i) {
     keys.prekeys.push_back(crypto::AgreementKey::generate(random));
+  }
+  for (std::size_t i = 0; i < newcomer.deciders.size(); ++i) {
+    keys.deciders.push_back(crypto::SigningKey::generate(random));
   }
   return keys;
 }
@@ -102,7 +108,11 @@ base::Result<std::string> make_request(const std::string& invite, const Newcomer
         {directory::sign_prekey(prekey, newcomer.partner, newcomer.unit, keys.signing),
          &keys.prekeys.at(i)});
   }
-  return directory::make_join_request(invite, newcomer.partner, {unit});
+  directory::Newcomer asking{newcomer.partner, {std::move(unit)}, {}};
+  for (std::size_t i = 0; i < newcomer.deciders.size(); ++i) {
+    asking.deciders.push_back({newcomer.deciders.at(i), newcomer.valid, &keys.deciders.at(i)});
+  }
+  return directory::make_join_request(invite, asking);
 }
 
 base::Result<base::Done> write_keys(const path& folder, const Newcomer& newcomer,
@@ -121,6 +131,11 @@ base::Result<base::Done> write_keys(const path& folder, const Newcomer& newcomer
   for (std::size_t i = 0; done && i < newcomer.roles.size(); ++i) {
     const std::string role(model::to_text(newcomer.roles.at(i)));
     done = write(path("prekeys") / (role + ".key"), KeyUse::kPrekey, keys.prekeys.at(i).secret());
+  }
+  if (!newcomer.deciders.empty()) std::filesystem::create_directories(folder / "deciders", failed);
+  for (std::size_t i = 0; done && i < newcomer.deciders.size(); ++i) {
+    done = write(path("deciders") / (newcomer.deciders.at(i) + ".key"), KeyUse::kDecide,
+                 keys.deciders.at(i).seed());
   }
   return done;
 }
@@ -166,6 +181,10 @@ ExitCode report(const Console& console, const Arguments& arguments, const std::s
   console.line("next: send the request to whoever invited you and compare the words by phone;");
   console.line("      then put the signed root, directory and policy notes into " +
                arguments.folder + "/trust and /policy");
+  if (!arguments.deciders.empty()) {
+    console.line("      give each person the key in " + arguments.folder +
+                 "/keys/deciders and keep no copy of it");
+  }
   console.object({{"request", file}, {"partner", arguments.partner}, {"check_words", words}});
   return ExitCode::kOk;
 }
@@ -191,6 +210,7 @@ ExitCode join(const Invocation& invocation, const Arguments& arguments) {
   const Newcomer newcomer{arguments.partner,
                           arguments.unit,
                           *std::move(roles),
+                          arguments.deciders,
                           {*now, *now + std::chrono::days(arguments.days)}};
   crypto::SystemRandom random;
   const NewKeys keys = make_keys(newcomer, random);
@@ -220,6 +240,10 @@ void add_partner_join(CLI::App& partner, Action& chosen) {
       ->default_val(std::string(model::kOnlyUnit));
   joining->add_option("--roles", arguments->roles, "roles of the unit: POL_INT,FRO")
       ->required()
+      ->delimiter(',');
+  joining
+      ->add_option("--deciders", arguments->deciders,
+                   "words for the people who may override consent: duty-manager,lead")
       ->delimiter(',');
   joining->add_option("--out-folder", arguments->folder, "where keys, request and context go")
       ->required();

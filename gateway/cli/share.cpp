@@ -4,12 +4,18 @@
 #include "gateway/cli/command.h"
 #include "gateway/cli/connected.h"
 #include "gateway/cli/files.h"
+#include "gateway/cli/offline.h"
+#include "gateway/cli/share_people.h"
 #include "gateway/cli/share_plan.h"
 #include "gateway/client/sender.h"
+#include "gateway/directory/approval.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -27,28 +33,44 @@ struct ShareArguments {
   std::string topic;
   std::string view;
   std::string message;
+  std::string decided_by;
+  std::string draft;
+  std::string decision;
+  std::vector<std::string> approved;
 };
 
-ExitCode report_not_sent(const Console& console, const client::NotSent& not_sent) {
-  using Why = client::NotSent::Why;
-  console.refusal(not_sent.refusal, not_sent.missing, not_sent.at);
-  for (std::size_t i = 1; i < not_sent.violations.size(); ++i) {
-    const kinds::Violation& also = not_sent.violations[i];
-    console.refusal(also.rule, also.why, also.at);
+// What people signed about a message before it is sent; reports what cannot be read.
+struct SignedBefore {
+  std::optional<crypto::SigningKey> person;
+  std::optional<client::Draft> draft;
+};
+std::optional<SignedBefore> read_signed(const Invocation& invocation,
+                                        const ShareArguments& arguments,
+                                        client::Sender::Options& options) {
+  SignedBefore read;
+  if (!arguments.decided_by.empty()) {
+    read.person = read_key(invocation, arguments.decided_by, crypto::KeyUse::kDecide);
+    if (!read.person) return std::nullopt;
   }
-  switch (not_sent.why) {
-    case Why::kRefused:
-      return ExitCode::kRefused;
-    case Why::kUsage:
-      return ExitCode::kUsage;
-    case Why::kUnsupported:
-      return ExitCode::kRefused;
-    case Why::kUnreachable:
-      return ExitCode::kUnreachable;
-    case Why::kLocal:
-      return ExitCode::kFailed;
+  if (!arguments.draft.empty()) {
+    auto draft = read_draft(invocation.console, arguments.draft);
+    if (!draft) return std::nullopt;
+    read.draft = *std::move(draft);
   }
-  return ExitCode::kFailed;
+  if (!arguments.decision.empty()) {
+    auto decisions = read_decisions(invocation.console, arguments.decision);
+    if (!decisions) return std::nullopt;
+    options.decisions = *std::move(decisions);
+  }
+  for (const std::string& file : arguments.approved) {
+    auto note = read_file(file, directory::kMaxApprovalNoteSize);
+    if (const auto* const wrong = std::get_if<base::Diagnostic>(&note)) {
+      invocation.console.diagnostics({*wrong});
+      return std::nullopt;
+    }
+    options.approvals.push_back(std::get<std::string>(std::move(note)));
+  }
+  return read;
 }
 
 ExitCode plan(const Invocation& invocation, const ShareArguments& arguments) {
@@ -91,6 +113,10 @@ ExitCode send(const Invocation& invocation, const ShareArguments& arguments) {
   client::Sender::Options options;
   options.topic = arguments.topic;
   options.timeout = kTimeout;
+  const auto people = read_signed(invocation, arguments, options);
+  if (!people) return ExitCode::kUsage;
+  if (people->person) options.decided_by = &*people->person;
+  if (people->draft) options.draft = &*people->draft;
   const auto result = sender.send(std::get<std::string>(file), *unit.link, options);
   if (const auto* const not_sent = std::get_if<client::NotSent>(&result)) {
     return report_not_sent(console, *not_sent);
@@ -170,11 +196,21 @@ void add_share(CLI::App& program, Action& chosen) {
       with_file("plan", "Shows who would read which part and why; sends nothing");
   planning->add_option("--view", arguments->view, "print what a reader in this role would see");
   choose(*planning, chosen, arguments, plan);
-  choose(*with_file("send", "Seals and sends; the same file again is sent as it was sealed"),
-         chosen, arguments, send);
+  CLI::App* const sending =
+      with_file("send", "Seals and sends; the same file again is sent as it was sealed");
+  sending->add_option("--decided-by", arguments->decided_by,
+                      "key file of the person who decided the override the file records");
+  sending->add_option("--draft", arguments->draft, "what `share prepare` made of this file");
+  sending->add_option("--decision", arguments->decision,
+                      "what `share decide` wrote about the draft");
+  sending->add_option("--approved", arguments->approved,
+                      "an approval that trustees signed; once for each");
+  choose(*sending, chosen, arguments, send);
   CLI::App* const asking = share->add_subcommand("status", "How far a message got");
   asking->add_option("message", arguments->message, "its message id")->required();
   choose(*asking, chosen, arguments, status);
+  add_share_people(*share, chosen);
+  add_share_reviews(*share, chosen);
 }
 
 }  // namespace gateway::cli

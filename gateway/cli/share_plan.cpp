@@ -70,6 +70,10 @@ void show_plan(const Console& console, const client::Desk& desk, const client::P
     console.object(object);
   }
   console.table(rows);
+  if (plan.override_ground != model::LegalBasis::kNone) {
+    console.line("override on ground " + std::string(model::to_text(plan.override_ground)) +
+                 ": counts when the person who decided has signed (`share send --decided-by`)");
+  }
 }
 
 ExitCode show_view(const Console& console, const client::Desk& desk, const client::Plan& plan,
@@ -93,12 +97,35 @@ ExitCode show_view(const Console& console, const client::Desk& desk, const clien
                ? std::string(identifier)
                : client::pairwise_token(desk.keys().tokens, partner, identifier);
   };
-  const kinds::Copy copy = kinds::copy_for(*message, {found->recipient, std::nullopt, plan.thread}, token_of);
+  const kinds::Copy copy =
+      kinds::copy_for(*message, {found->recipient, std::nullopt, plan.thread}, token_of);
   const kinds::View view = kinds::preview(copy, found->granted, found->recipient);
   const std::string json = kinds::to_json(view.document());
   console.line(json);
   console.object(ordered_json::parse(json));
   return ExitCode::kOk;
+}
+
+ExitCode report_not_sent(const Console& console, const client::NotSent& not_sent) {
+  using Why = client::NotSent::Why;
+  console.refusal(not_sent.refusal, not_sent.missing, not_sent.at);
+  for (std::size_t i = 1; i < not_sent.violations.size(); ++i) {
+    const kinds::Violation& also = not_sent.violations[i];
+    console.refusal(also.rule, also.why, also.at);
+  }
+  switch (not_sent.why) {
+    case Why::kRefused:
+      return ExitCode::kRefused;
+    case Why::kUsage:
+      return ExitCode::kUsage;
+    case Why::kUnsupported:
+      return ExitCode::kRefused;
+    case Why::kUnreachable:
+      return ExitCode::kUnreachable;
+    case Why::kLocal:
+      return ExitCode::kFailed;
+  }
+  return ExitCode::kFailed;
 }
 
 }  // namespace gateway::cli

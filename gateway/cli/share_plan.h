@@ -3,6 +3,7 @@
 #include "gateway/cli/console.h"
 #include "gateway/client/desk.h"
 #include "gateway/client/plan.h"
+#include "gateway/client/sender.h"
 
 #include <string_view>
 
@@ -16,5 +17,8 @@ void show_plan(const Console& console, const client::Desk& desk, const client::P
 /// is not addressed, kRefused when it gets nothing.
 ExitCode show_view(const Console& console, const client::Desk& desk, const client::Plan& plan,
                    std::string_view file, std::string_view role);
+
+/// Says why something was not sent, every violation of it; the exit code is what comes of it.
+ExitCode report_not_sent(const Console& console, const client::NotSent& not_sent);
 
 }  // namespace gateway::cli

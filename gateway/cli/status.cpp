@@ -2,6 +2,8 @@
 #include "gateway/cli/choose.h"
 #include "gateway/cli/command.h"
 #include "gateway/cli/connected.h"
+#include "gateway/cli/oversight.h"
+#include "gateway/client/oversight.h"
 
 #include <memory>
 #include <string>
@@ -14,13 +16,15 @@
 namespace gateway::cli {
 namespace {
 
+constexpr base::Millis kTimeout{15'000};
+
 struct Nothing {};
 
 ExitCode status(const Invocation& invocation, const Nothing& /*arguments*/) {
   const Console& console = invocation.console;
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
-  const auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
+  auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
   const wire::Welcome& welcome = unit.link->welcome();
   const bool is_current = welcome.directory_hash == unit.desk->directory().hash();
   const bool same_policy = welcome.policy_digest == unit.desk->trust().policy_digest;
@@ -31,11 +35,22 @@ ExitCode status(const Invocation& invocation, const Nothing& /*arguments*/) {
                "seen before");
   console.line(std::string("papers:  directory ") + (is_current ? "current" : "outdated") +
                ", policy " + (same_policy ? "current" : "outdated"));
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+  if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
+    return report(console, *failed);
+  }
+  const auto& oversight = std::get<client::Oversight>(asked);
+  show_counts(console, oversight, welcome.time);
+  show_news(console, *unit.desk, oversight);
   console.object({{"reachable", true},
                   {"time", base::to_text(welcome.time)},
                   {"log", unit.desk->log().size()},
                   {"directoryCurrent", is_current},
-                  {"policyCurrent", same_policy}});
+                  {"policyCurrent", same_policy},
+                  {"breakGlass", oversight.break_glass},
+                  {"breakGlassInForce", oversight.in_force},
+                  {"reviewsOpen", oversight.reviews.size()},
+                  {"reviewsOverdue", oversight.overdue(welcome.time)}});
   return ExitCode::kOk;
 }
 

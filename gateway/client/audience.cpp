@@ -33,7 +33,7 @@ std::variant<Audience, LinkError> resolve_audience(const Desk& desk, Link& link,
        directory::audience(*parsed, desk.directory(), subscriptions, may_receive, now)) {
     const auto name = model::PartnerName::parse(desk.name_of(listener.unit.partner));
     if (!name) continue;
-    audience.rows.push_back({{*name, listener.role}, listener.unit, {}, {}, {}});
+    audience.rows.push_back({{*name, listener.role}, listener.unit, {}, {}, {}, {}});
   }
   audience.log_size = found->log_size;
   return audience;

@@ -52,6 +52,7 @@ bool is_told(LeafType type) {
     case LeafType::kSubscription:
     case LeafType::kConsent:
     case LeafType::kRefuseSummary:
+    case LeafType::kReview:
       return false;
   }
   return false;

@@ -10,6 +10,7 @@
 #include "gateway/rules/rules.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -196,15 +197,12 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
   for (std::size_t i = 0; i < view.head.sections.size(); ++i) {
     if (needs_release(view, i) && !halves.contains(i)) wanted |= 1U << i;
   }
-  std::optional<Refusal> not_released;
+  std::map<std::size_t, Refusal> not_released;
   if (wanted != 0) {
-    auto released = ask_release(desk_, link, view, wanted, random_);
-    if (released) {
-      for (auto& [index, half] : *released) halves.emplace(index, std::move(half));
-      keep_halves(file(item.id, "halves"), halves);
-    } else {
-      not_released = released.refusal();
-    }
+    auto released = ask_releases(desk_, link, view, wanted, random_);
+    not_released = std::move(released.refused);
+    for (auto& [index, half] : released.halves) halves.emplace(index, std::move(half));
+    keep_halves(file(item.id, "halves"), halves);
   }
 
   kinds::Sections opened;
@@ -218,7 +216,7 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
     section.granted = view.row.grants(i);
     if (!section.granted) continue;
     if (needs_release(view, i) && !halves.contains(i)) {
-      section.refusal = not_released;
+      section.refusal = not_released.at(i);
       continue;
     }
     auto data = needs_release(view, i)
@@ -239,6 +237,9 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
                   std::move(*violations));
   }
   auto& shown = std::get<kinds::View>(merged);
+  if (const auto refusal = refusal_of_override(view, verified->keys, halves, shown)) {
+    return reject(*refusal, "what it tells of an override is not what a person signed");
+  }
   rules::RuleContext context;
   context.now = view.head.created;
   auto violations = rules::check_for_recipient(shown.content(), reader, context);
@@ -253,7 +254,7 @@ std::variant<Opened, NotOpened> Inbox::open(const InboxItem& item, Link& link,
     if (!confirm(link, receipt, timeout)) {
       return NotOpened{Refusal::kUnavailable, false, "the opening could not be recorded", {}};
     }
-    if (!not_released) static_cast<void>(annotate(item, "opened"));
+    if (not_released.empty()) static_cast<void>(annotate(item, "opened"));
   }
   if (!keep_opened_keys(desk_, *verified, halves, opened_bits, random_)) {
     return NotOpened{Refusal::kUnavailable, false, "its keys could not be kept as evidence", {}};

@@ -68,10 +68,18 @@ std::variant<MemberKeys, base::Diagnostics> load_member_keys(const config::Conte
     evidence = read(context.evidence_key, KeyUse::kStore, passphrase, wrong);
   }
   auto prekeys = read_prekeys(context.prekeys, passphrase, wrong);
+  std::optional<crypto::SigningKey> decider;
+  if (!context.decider_key.empty()) {
+    const auto seed = read(context.decider_key, KeyUse::kDecide, passphrase, wrong);
+    if (seed) decider = *crypto::SigningKey::from_seed(seed->bytes());
+  }
   if (!wrong.empty()) return wrong;
   return MemberKeys{*crypto::SigningKey::from_seed(signing->bytes()),
-                    *crypto::AgreementKey::from_secret(curve->bytes()), std::move(prekeys),
-                    *std::move(tokens), std::move(evidence)};
+                    *crypto::AgreementKey::from_secret(curve->bytes()),
+                    std::move(prekeys),
+                    *std::move(tokens),
+                    std::move(evidence),
+                    std::move(decider)};
 }
 
 }  // namespace gateway::client

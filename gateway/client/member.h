@@ -27,6 +27,7 @@ struct MemberKeys {
   crypto::SecretBytes<32> tokens;  ///< Makes pairwise identifiers; shared by the partner's units.
   /// Seals kept content keys; nothing: none are kept.
   std::optional<crypto::SecretBytes<32>> evidence;
+  std::optional<crypto::SigningKey> decider;  ///< In a training network.
 };
 
 /// Reads all key files a context names. Prekeys are the files ROLE.key (and ROLE.*.key, older ones)

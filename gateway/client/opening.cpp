@@ -12,6 +12,7 @@
 #include "gateway/policy/matrix.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -135,6 +136,33 @@ Checked<Halves> ask_release(Desk& desk, Link& link, const envelope::RecipientVie
     halves.emplace(i, std::move(half));
   }
   return halves;
+}
+
+Releases ask_releases(Desk& desk, Link& link, const envelope::RecipientView& view,
+                      std::uint32_t sections, crypto::Random& random) {
+  Releases releases;
+  auto all = ask_release(desk, link, view, sections, random);
+  if (all) {
+    releases.halves = std::move(*all);
+    return releases;
+  }
+  const bool is_decided = all.refusal() != Refusal::kUnavailable &&
+                          all.refusal() != Refusal::kProofInvalid &&
+                          all.refusal() != Refusal::kFrozen && std::popcount(sections) > 1;
+  for (std::size_t i = 0; i < view.head.sections.size(); ++i) {
+    if (((sections >> i) & 1U) == 0) continue;
+    if (!is_decided) {
+      releases.refused.emplace(i, all.refusal());
+      continue;
+    }
+    auto one = ask_release(desk, link, view, 1U << i, random);
+    if (!one) {
+      releases.refused.emplace(i, one.refusal());
+      continue;
+    }
+    for (auto& [index, half] : *one) releases.halves.emplace(index, std::move(half));
+  }
+  return releases;
 }
 
 void keep_halves(const std::filesystem::path& file, const Halves& halves) {

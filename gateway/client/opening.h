@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/base/time.h"
+#include "gateway/client/deciding.h"
 #include "gateway/client/desk.h"
 #include "gateway/client/link.h"
 #include "gateway/crypto/random.h"
@@ -31,13 +32,20 @@ envelope::Checked<VerifiedView> verify_view(const Desk& desk, base::ByteView byt
 /// sender's and the gateway's to see.
 std::optional<model::Refusal> refusal_of_row(const Desk& desk, const envelope::RecipientView& view);
 
-/// Second halves of keys by section index.
-using Halves = std::map<std::size_t, envelope::SectionHalf>;
-
 /// Asks the gateway for the second halves of `sections` (bits over the head). The leaf that proves
 /// the release is checked before anything is believed.
 envelope::Checked<Halves> ask_release(Desk& desk, Link& link, const envelope::RecipientView& view,
                                       std::uint32_t sections, crypto::Random& random);
+
+/// What came of asking for several.
+struct Releases {
+  Halves halves;
+  std::map<std::size_t, model::Refusal> refused;  ///< By section index.
+};
+/// Asks for all at once, and when that is refused for each alone: one that is locked does not hold
+/// back the others.
+Releases ask_releases(Desk& desk, Link& link, const envelope::RecipientView& view,
+                      std::uint32_t sections, crypto::Random& random);
 
 /// Released halves are kept beside the item: without the unit's own prekey they open nothing.
 void keep_halves(const std::filesystem::path& file, const Halves& halves);

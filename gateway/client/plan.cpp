@@ -1,14 +1,17 @@
 #include "gateway/client/plan.h"
 
+#include "gateway/admission/approvals.h"
 #include "gateway/admission/facts.h"
 #include "gateway/consent/gate.h"
 #include "gateway/consent/register.h"
 #include "gateway/envelope/head.h"
 #include "gateway/kinds/facts.h"
 #include "gateway/kinds/field_map.h"
+#include "gateway/kinds/override_ground.h"
 #include "gateway/policy/matrix.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace gateway::client {
@@ -69,7 +72,7 @@ consent::Register register_of(const Desk& desk, const std::vector<ReliedConsent>
 std::vector<PlannedRow> addressed(const Desk& desk, const kinds::Interchange& message) {
   std::vector<PlannedRow> rows;
   for (const kinds::Recipient& recipient : message.recipients) {
-    PlannedRow& row = rows.emplace_back(PlannedRow{recipient, {}, {}, {}, {}});
+    PlannedRow& row = rows.emplace_back(PlannedRow{recipient, {}, {}, {}, {}, {}});
     const auto* const partner = desk.directory().partner(recipient.partner.text());
     if (partner == nullptr) {
       row.refusal = Refusal::kRecipientUnknown;
@@ -91,7 +94,43 @@ struct Question {
   const admission::MessageFacts& message;
   const consent::Register& consents;
   base::Time now;
+  policy::Answer overridden;
+  const PlanRequest& request;
 };
+
+// Of the envelope the row will be in, whichever of those drawn that is.
+std::array<std::uint8_t, policy::kSectionSlots> approvals_for(const Question& question,
+                                                              const admission::RowFacts& row) {
+  std::array<std::uint8_t, policy::kSectionSlots> counts{};
+  envelope::Cover cover = question.message.cover;
+  envelope::GatewayRow gateway_row;
+  gateway_row.approvals = question.request.approvals;
+  for (const auto& [wire_id, salt] : question.request.drawn) {
+    cover.message_id = wire_id;
+    cover.salt = salt;
+    const auto found = admission::approvals_for(&question.desk.trust().root.root,
+                                                {cover, gateway_row, question.message.sections},
+                                                row, question.now);
+    std::ranges::transform(counts, found.counts, counts.begin(),
+                           [](std::uint8_t a, std::uint8_t b) { return std::max(a, b); });
+  }
+  return counts;
+}
+
+// What approvals would open, and how many that takes.
+void find_approvable(const Question& question, policy::ShareFacts share, PlannedRow& row) {
+  const auto trustees = question.desk.trust().root.root.trustees.size();
+  for (const model::Section section : question.message.sections) {
+    if (row.decision.section(section).outcome != policy::SectionOutcome::kForbidden) continue;
+    for (std::size_t count = 1; count <= trustees; ++count) {
+      share.approvals.at(static_cast<std::size_t>(section)) = static_cast<std::uint8_t>(count);
+      const auto decided = policy::decide(question.desk.trust().policies, share);
+      if (!decided.shared() || !decided.section(section).permitted()) continue;
+      row.approvable[section] = count;
+      break;
+    }
+  }
+}
 
 std::optional<Refusal> gate_refusal(const Question& question, const PlannedRow& row) {
   const auto& gateway_row = question.message.gateway_row;
@@ -117,11 +156,14 @@ void decide(const Question& question, PlannedRow& row) {
   }
   share->consents =
       admission::consents_for(question.consents, question.message, facts, question.now);
+  share->override_recorded = question.overridden;
+  share->approvals = approvals_for(question, facts);
   row.decision = policy::decide(question.desk.trust().policies, *share);
   if (!row.decision.shared() && row.decision.refusal == Refusal::kRoleNotPermitted) {
     row.refusal = row.decision.refusal;
     return;
   }
+  find_approvable(question, *share, row);
   row.refusal = gate_refusal(question, row);
   if (!row.refusal && !row.decision.shared()) row.refusal = row.decision.refusal;
   if (row.refusal) return;
@@ -129,6 +171,11 @@ void decide(const Question& question, PlannedRow& row) {
 }
 
 }  // namespace
+
+base::Time expiry_of(const kinds::Interchange& message) {
+  return message.created + (message.urgency == model::Urgency::kFlash ? envelope::kMaxFlashLifetime
+                                                                      : envelope::kMaxLifetime);
+}
 
 std::optional<Refusal> Plan::refusal() const {
   if (rows.empty()) return Refusal::kAudienceEmpty;
@@ -152,7 +199,15 @@ Plan make_plan(const Desk& desk, const PlanRequest& request) {
   }
   const admission::MessageFacts facts{cover, plan.gateway_row, sections};
   const consent::Register consents = register_of(desk, request.consents);
-  const Question question{desk, facts, consents, request.now};
+  const auto& record = request.message.envelope().legal.override_record;
+  if (record) plan.override_ground = kinds::override_ground(record->basis);
+  const bool is_overridden = plan.override_ground != model::LegalBasis::kNone;
+  const Question question{desk,
+                          facts,
+                          consents,
+                          request.now,
+                          is_overridden ? policy::Answer::kYes : policy::Answer::kNo,
+                          request};
   for (PlannedRow& row : plan.rows) {
     if (!row.refusal) decide(question, row);
   }

@@ -6,14 +6,18 @@
 #include "gateway/base/check.h"
 #include "gateway/base/text.h"
 #include "gateway/client/consents.h"
+#include "gateway/client/deciding.h"
 #include "gateway/client/files.h"
+#include "gateway/client/grouping.h"
 #include "gateway/client/plan_text.h"
 #include "gateway/client/tokens.h"
 #include "gateway/consent/gate.h"
 #include "gateway/consent/register.h"
+#include "gateway/directory/approval.h"
 #include "gateway/envelope/seal.h"
 #include "gateway/kinds/facts.h"
 #include "gateway/kinds/field_map.h"
+#include "gateway/kinds/override_ground.h"
 #include "gateway/kinds/pairwise.h"
 #include "gateway/kinds/sections.h"
 #include "gateway/note/signed_note.h"
@@ -30,49 +34,6 @@ namespace {
 using envelope::Checked;
 using model::Refusal;
 
-// Recipients whose copies are the same bytes.
-struct Group {
-  kinds::Copy copy;
-  model::MessageId wire_id;
-  std::vector<const PlannedRow*> rows;
-};
-
-kinds::TokenOf tokens_for(const Desk& desk, const std::string& partner) {
-  const bool is_ours = partner == desk.context().partner;
-  return [&desk, partner, is_ours](std::string_view identifier) {
-    return is_ours ? std::string(identifier)
-                   : pairwise_token(desk.keys().tokens, partner, identifier);
-  };
-}
-
-std::vector<Group> group(const Desk& desk, const kinds::Message& message, const Plan& plan) {
-  const auto copy_of = [&](const PlannedRow& row, std::optional<model::MessageId> id) {
-    return kinds::copy_for(message, {row.recipient, id, plan.thread},
-                           tokens_for(desk, row.recipient.partner.text()));
-  };
-  std::vector<Group> groups;
-  for (const PlannedRow& row : plan.rows) {
-    kinds::Copy copy = copy_of(row, std::nullopt);
-    const auto same = std::ranges::find_if(
-        groups, [&](const Group& each) { return may_share_envelope(each.copy, copy); });
-    if (same != groups.end()) {
-      same->rows.push_back(&row);
-    } else {
-      groups.push_back({std::move(copy), message.envelope().message_id, {&row}});
-    }
-  }
-  if (groups.size() < 2) return groups;
-  // The gateway takes (sender, message id) for one envelope: each needs an id of its own.
-  for (Group& each : groups) {
-    const kinds::Recipient& first = each.rows.front()->recipient;
-    each.wire_id =
-        pairwise_message_id(desk.keys().tokens, message.envelope().message_id, first.partner.text(),
-                            std::string(model::to_text(first.role)));
-    each.copy = copy_of(*each.rows.front(), each.wire_id);
-  }
-  return groups;
-}
-
 // The newest head this unit believes, so that two histories of the log meet in the recipient.
 envelope::Gossip gossip_of(const LogGuard& log) {
   envelope::Gossip gossip;
@@ -86,11 +47,6 @@ envelope::Gossip gossip_of(const LogGuard& log) {
   gossip.key_id = *envelope::LogKeyId::from(id.bytes());
   gossip.signature = *crypto::Signature::from(note->signatures.front().bytes);
   return gossip;
-}
-
-base::Time expiry_of(const kinds::Interchange& message) {
-  return message.created + (message.urgency == model::Urgency::kFlash ? envelope::kMaxFlashLifetime
-                                                                      : envelope::kMaxLifetime);
 }
 
 // Counts the messages to one recipient, so that dropped mail shows.
@@ -149,12 +105,67 @@ Checked<std::vector<envelope::Recipient>> recipients_of(Desk& desk, const Group&
   return recipients;
 }
 
-Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const kinds::Message& message,
-                                     const Plan& plan, crypto::Random& random) {
+// The decision that goes into one envelope: signed before, or now by the person at hand. Nothing
+// when the message records none.
+Checked<std::optional<envelope::Override>> decide(const kinds::Message& message, const Group& group,
+                                                  const DraftPiece& piece, const Signers& signers) {
+  if (!message.envelope().legal.override_record) return std::optional<envelope::Override>();
+  auto claimed = claimed_override(message, group.copy, piece);
+  if (!claimed) return Refusal::kOverrideNeedsNamedPerson;
+  for (const Decision& made : signers.decisions) {
+    if (made.wire_id != piece.wire_id) continue;
+    if (made.decision.reason_commitment != claimed->reason_commitment) break;
+    return std::optional(made.decision);
+  }
+  if (signers.person == nullptr) return Refusal::kOverrideNeedsNamedPerson;
+  sign(*claimed, piece, *signers.person);
+  return claimed;
+}
+
+// The approvals that speak of this envelope; any other would refuse it.
+std::vector<std::string> approvals_of(const DraftPiece& piece, const Signers& signers) {
+  std::vector<std::string> approvals;
+  for (const std::string& text : signers.approvals) {
+    const auto note = note::parse_note(text);
+    const auto approval = note ? directory::parse_approval(note->text)
+                               : base::Result<directory::Approval>(note.error());
+    if (approval && approval->message == piece.wire_id && approval->salt == piece.salt) {
+      approvals.push_back(text);
+    }
+  }
+  return approvals;
+}
+
+// Drawn now, or as it was when people signed about it.
+Checked<DraftPiece> piece_of(const Group& group, const Signers& signers, crypto::Random& random) {
+  if (signers.draft == nullptr) return draw_piece(group.wire_id, random);
+  const DraftEnvelope* const drawn = signers.draft->find(group.wire_id);
+  if (drawn == nullptr) return Refusal::kApprovalInvalid;
+  return DraftPiece{drawn->piece.wire_id, drawn->piece.salt,
+                    crypto::SecretBytes<32>::copy_of(drawn->piece.reason_key.bytes())};
+}
+
+/// What one group is sealed with.
+struct Sealing {
+  const kinds::Message& message;
+  const Plan& plan;
+  const Signers& signers;
+};
+
+Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const Sealing& sealing,
+                                     crypto::Random& random) {
+  const kinds::Message& message = sealing.message;
+  const Plan& plan = sealing.plan;
   const kinds::Interchange& file = message.envelope();
+  const auto chosen = piece_of(group, sealing.signers, random);
+  if (!chosen) return chosen.refusal();
+  const DraftPiece& piece = *chosen;
+  auto decision = decide(message, group, piece, sealing.signers);
+  if (!decision) return decision.refusal();
   envelope::SealRequest request;
+  request.given_key = {kinds::reason_section(file.kind), &piece.reason_key};
   request.cover = {group.wire_id,
-                   crypto::random_fixed<model::Salt>(random),
+                   piece.salt,
                    desk.unit(),
                    desk.key_id(),
                    file.created,
@@ -168,6 +179,8 @@ Checked<envelope::Sealed> seal_group(Desk& desk, const Group& group, const kinds
                    file.urgency,
                    gossip_of(desk.log())};
   request.gateway_row = plan.gateway_row;
+  request.gateway_row.override_decision = *std::move(decision);
+  request.gateway_row.approvals = approvals_of(piece, sealing.signers);
   request.gateway_row.plan_digest = plan_digest(plan_text(desk, plan), request.cover.salt);
   request.release_key = desk.directory().data().gateway.release;
   const kinds::Sections sections = kinds::split(group.copy);
@@ -213,12 +226,13 @@ std::string recipients_text(const Group& group) {
 }  // namespace
 
 Checked<std::vector<OutboxPiece>> seal_message(Desk& desk, const kinds::Message& message,
-                                               const Plan& plan, crypto::Random& random) {
+                                               const Plan& plan, const Signers& signers,
+                                               crypto::Random& random) {
   Plan of_piece = plan;
   add_grants(desk, message, random, of_piece);
   std::vector<OutboxPiece> pieces;
-  for (const Group& each : group(desk, message, plan)) {
-    const auto sealed = seal_group(desk, each, message, of_piece, random);
+  for (const Group& each : group_rows(desk, message, plan)) {
+    const auto sealed = seal_group(desk, each, {message, of_piece, signers}, random);
     if (!sealed) return sealed.refusal();
     const auto made = envelope::sign({&*sealed, 1}, desk.keys().signing, random);
     base::check(made.size() == 1, "one envelope in, one out");

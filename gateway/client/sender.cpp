@@ -4,9 +4,9 @@
 #include "gateway/client/audience.h"
 #include "gateway/client/consents.h"
 #include "gateway/client/keeping.h"
-#include "gateway/client/sealing.h"
 #include "gateway/client/target.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/directory/approval.h"
 
 #include <algorithm>
 #include <utility>
@@ -109,9 +109,16 @@ std::variant<Plan, NotSent> Sender::plan_for(const Examined& examined, Link& lin
                       options.topic,
                       0,
                       {},
-                      kinds::Thread::kKept};
+                      kinds::Thread::kKept,
+                      options.approvals,
+                      {}};
   if (const auto target = kinds::target_of(examined.message.content())) {
     request.thread = thread_about(target_in_outbox(outbox_, *target));
+  }
+  if (options.draft != nullptr) {
+    for (const DraftEnvelope& each : options.draft->envelopes) {
+      request.drawn.emplace_back(each.piece.wire_id, each.piece.salt);
+    }
   }
   if (!options.topic.empty()) {
     auto audience = resolve_audience(desk_, link, options.topic, examined.message, options.timeout);
@@ -135,6 +142,88 @@ std::variant<Plan, NotSent> Sender::plan(std::string_view file, Link& link,
   auto examined = examine(file, link, options);
   if (auto* const failed = std::get_if<NotSent>(&examined)) return std::move(*failed);
   return plan_for(std::get<Examined>(examined), link, options);
+}
+
+// A person whom the directory does not list, or not at that time, is refused here and not only by
+// the gateway.
+std::optional<NotSent> Sender::fault_of_person(const kinds::Message& message,
+                                               const crypto::PublicKey& person) const {
+  const auto& record = message.envelope().legal.override_record;
+  const auto is_listed_at = [&](base::Time time) {
+    return desk_.directory().decider(desk_.unit().partner, person, time) != nullptr;
+  };
+  if (record && record->decided_at && is_listed_at(*record->decided_at) &&
+      is_listed_at(message.envelope().created)) {
+    return std::nullopt;
+  }
+  return refused(Refusal::kOverrideNeedsNamedPerson,
+                 "the directory does not list this key as a decider of the partner at that time");
+}
+
+std::variant<Signers, NotSent> Sender::signers_for(const kinds::Message& message,
+                                                   const Options& options) const {
+  Signers signers{nullptr, options.draft, options.decisions, options.approvals};
+  if (!message.envelope().legal.override_record) return signers;
+  for (const Decision& made : options.decisions) {
+    const DraftEnvelope* const drawn =
+        options.draft == nullptr ? nullptr : options.draft->find(made.wire_id);
+    if (drawn == nullptr || !is_signed(made.decision, drawn->piece)) {
+      return refused(Refusal::kOverrideNeedsNamedPerson, "the decision is about another draft");
+    }
+    if (auto fault = fault_of_person(message, made.decision.person)) return *std::move(fault);
+  }
+  if (!options.decisions.empty()) return signers;
+  signers.person = options.decided_by;
+  if (signers.person == nullptr && desk_.keys().decider) signers.person = &*desk_.keys().decider;
+  if (signers.person == nullptr) {
+    return refused(Refusal::kOverrideNeedsNamedPerson,
+                   "the file records an override: the person who decided signs it");
+  }
+  if (auto fault = fault_of_person(message, signers.person->public_key())) {
+    return *std::move(fault);
+  }
+  return signers;
+}
+
+// Who took the trouble to have a section approved wants it sent, not left out.
+std::optional<NotSent> Sender::fault_of_approvals(const Plan& plan, const Options& options) const {
+  for (const std::string& text : options.approvals) {
+    const auto verified = directory::verify_approval(text, desk_.trust().root.root, plan.now);
+    const DraftEnvelope* const drawn = verified && options.draft != nullptr
+                                           ? options.draft->find(verified->approval.message)
+                                           : nullptr;
+    if (drawn == nullptr || drawn->piece.salt != verified->approval.salt) {
+      return refused(Refusal::kApprovalInvalid,
+                     "an approval is not by a trustee, has run out, or is about another draft");
+    }
+    const auto& approval = verified->approval;
+    const auto row = std::ranges::find_if(plan.rows, [&](const PlannedRow& each) {
+      return each.unit == approval.recipient && each.recipient.role == approval.role;
+    });
+    if (row == plan.rows.end()) {
+      return refused(Refusal::kApprovalInvalid, "an approval names nobody who is addressed");
+    }
+    const auto needed = row->approvable.find(approval.section);
+    if (needed == row->approvable.end()) continue;
+    return refused(Refusal::kApprovalInvalid, std::to_string(needed->second) +
+                                                  " trustees are needed for section " +
+                                                  std::string(model::to_text(approval.section)));
+  }
+  return std::nullopt;
+}
+
+std::variant<Sender::Prepared, NotSent> Sender::prepare(std::string_view file, Link& link,
+                                                        const Options& options) {
+  auto examined = examine(file, link, options);
+  if (auto* const failed = std::get_if<NotSent>(&examined)) return std::move(*failed);
+  const auto& ready = std::get<Examined>(examined);
+  auto planned = plan_for(ready, link, options);
+  if (auto* const failed = std::get_if<NotSent>(&planned)) return std::move(*failed);
+  auto& plan = std::get<Plan>(planned);
+  Draft draft =
+      make_draft(desk_, ready.message, crypto::sha256(base::bytes_of(file)), plan, random_);
+  auto wanted = wanted_approvals(draft, desk_, ready.message, plan);
+  return Prepared{std::move(plan), std::move(draft), std::move(wanted)};
 }
 
 std::variant<Sent, NotSent> Sender::send(std::string_view file, Link& link,
@@ -164,7 +253,14 @@ std::variant<Sent, NotSent> Sender::send(std::string_view file, Link& link,
   if (const auto refusal = plan.refusal()) {
     return refused(*refusal, "`share plan` shows which recipient and section");
   }
-  auto pieces = seal_message(desk_, ready.message, plan, random_);
+  if (options.draft != nullptr && options.draft->file != digest) {
+    return because(NotSent::Why::kUsage, Refusal::kApprovalInvalid,
+                   "the draft was made from another file; prepare it again");
+  }
+  if (auto fault = fault_of_approvals(plan, options)) return *std::move(fault);
+  const auto signers = signers_for(ready.message, options);
+  if (const auto* const failed = std::get_if<NotSent>(&signers)) return *failed;
+  auto pieces = seal_message(desk_, ready.message, plan, std::get<Signers>(signers), random_);
   if (!pieces) return refused(pieces.refusal(), "the message could not be sealed");
   OutboxItem item{ready.message.envelope().message_id, digest, *std::move(pieces)};
   if (!outbox_.put(item)) {

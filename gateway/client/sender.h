@@ -4,6 +4,7 @@
 #include "gateway/client/link.h"
 #include "gateway/client/outbox.h"
 #include "gateway/client/plan.h"
+#include "gateway/client/sealing.h"
 #include "gateway/crypto/random.h"
 #include "gateway/kinds/message.h"
 #include "gateway/model/refusal.h"
@@ -49,10 +50,25 @@ class Sender {
     std::string topic;  ///< Publish to it instead of the file's recipients.
     base::Millis timeout{15'000};
     rules::RuleContext context;  ///< What the unit knows besides; consents are added.
+    /// Signs the override that the file records. In a training network the context's own decider
+    /// does when this is null.
+    const crypto::SigningKey* decided_by = nullptr;
+    /// What `prepare` made, and what people signed about it since.
+    const Draft* draft = nullptr;
+    std::vector<Decision> decisions = {};
+    std::vector<std::string> approvals = {};
   };
 
   /// What would happen, without sealing or sending anything.
   std::variant<Plan, NotSent> plan(std::string_view file, Link& link, const Options& options);
+  /// Fixes what people sign about, so that they can before the message is sealed.
+  struct Prepared {
+    Plan plan;
+    Draft draft;
+    std::vector<WantedApproval> wanted;
+  };
+  std::variant<Prepared, NotSent> prepare(std::string_view file, Link& link,
+                                          const Options& options);
   /// The same file again is sent again as it was sealed, or just reported when it was accepted.
   std::variant<Sent, NotSent> send(std::string_view file, Link& link, const Options& options);
   /// Sends what waits of one item, unchanged.
@@ -69,6 +85,11 @@ class Sender {
                                           const Options& options);
   std::variant<Plan, NotSent> plan_for(const Examined& examined, Link& link,
                                        const Options& options);
+  std::variant<Signers, NotSent> signers_for(const kinds::Message& message,
+                                             const Options& options) const;
+  std::optional<NotSent> fault_of_person(const kinds::Message& message,
+                                         const crypto::PublicKey& person) const;
+  std::optional<NotSent> fault_of_approvals(const Plan& plan, const Options& options) const;
 
   Desk& desk_;
   crypto::Random& random_;

@@ -29,6 +29,12 @@ std::variant<Context, base::Diagnostics> load_context(const std::filesystem::pat
   if (const std::string evidence = settings.text("keys.evidence", ""); !evidence.empty()) {
     context.evidence_key = settings.folder() / evidence;
   }
+  const std::string decider = settings.text("keys.decider", "");
+  if (!decider.empty()) context.decider_key = settings.folder() / decider;
+  if (!decider.empty() && context.clock != ClockMode::kTraining) {
+    settings.complain("keys.decider", "'keys.decider' belongs to a training network",
+                      "the person who decides gives the key with each message: --decided-by FILE");
+  }
   context.trust = settings.path("folders.trust");
   context.policy = settings.path("folders.policy");
   context.state = settings.path("folders.state");

@@ -23,9 +23,12 @@ struct Context {
   std::filesystem::path prekeys;  ///< Folder: ROLE.key
   std::filesystem::path token_key;
   std::filesystem::path evidence_key;  ///< Empty: no content key is kept.
-  std::filesystem::path trust;         ///< Folder: root and directory notes.
-  std::filesystem::path policy;        ///< Folder: signed policies.
-  std::filesystem::path state;         ///< Folder: outbox, inbox, last log head.
+  /// In a training network only: the key of the person who decides, so that none has to be at hand.
+  /// Elsewhere a person gives the key with each decision. Empty for none.
+  std::filesystem::path decider_key;
+  std::filesystem::path trust;   ///< Folder: root and directory notes.
+  std::filesystem::path policy;  ///< Folder: signed policies.
+  std::filesystem::path state;   ///< Folder: outbox, inbox, last log head.
 };
 
 /// The context, or everything that is wrong with it.

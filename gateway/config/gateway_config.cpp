@@ -47,6 +47,9 @@ std::variant<GatewayConfig, base::Diagnostics> load_gateway_config(
   config.state = settings.path("folders.state");
   config.log = settings.path("folders.log");
   config.run = settings.path("folders.run");
+  const std::string notices = settings.text("folders.notices", "");
+  config.notices =
+      notices.empty() ? config.state.parent_path() / "notices" : settings.folder() / notices;
   config.trust = settings.path("folders.trust");
   config.policy = settings.path("folders.policy");
   config.curve_key = settings.path("keys.curve");

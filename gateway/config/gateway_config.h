@@ -20,11 +20,12 @@ struct GatewayConfig {
   std::string zap_domain;  ///< Never empty.
   ClockMode clock = ClockMode::kSystem;
 
-  std::filesystem::path state;   ///< Database and head record.
-  std::filesystem::path log;     ///< Checkpoint and tiles, for everybody to read.
-  std::filesystem::path run;     ///< Endpoint and status files.
-  std::filesystem::path trust;   ///< Root and directory notes.
-  std::filesystem::path policy;  ///< Signed policies.
+  std::filesystem::path state;    ///< Database and head record.
+  std::filesystem::path log;      ///< Checkpoint and tiles, for everybody to read.
+  std::filesystem::path run;      ///< Endpoint and status files.
+  std::filesystem::path notices;  ///< What trustees are told of. Beside `state` unless it is named.
+  std::filesystem::path trust;    ///< Root and directory notes.
+  std::filesystem::path policy;   ///< Signed policies.
 
   std::filesystem::path curve_key;
   std::filesystem::path log_key;

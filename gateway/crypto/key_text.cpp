@@ -19,7 +19,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<base::EnumText<KeyUse>, 7> kWords = {{
+constexpr std::array<base::EnumText<KeyUse>, 8> kWords = {{
     {KeyUse::kSigning, "sign"},
     {KeyUse::kPrekey, "prekey"},
     {KeyUse::kCurve, "curve"},
@@ -27,6 +27,7 @@ constexpr std::array<base::EnumText<KeyUse>, 7> kWords = {{
     {KeyUse::kRelease, "release"},
     {KeyUse::kSession, "session"},
     {KeyUse::kStore, "store"},
+    {KeyUse::kDecide, "decide"},
 }};
 
 constexpr std::string_view kPublic = "pub";

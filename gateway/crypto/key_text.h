@@ -22,10 +22,11 @@ enum class KeyUse : std::uint8_t {
   kRelease = 5,  ///< X25519: second halves of section keys
   kSession = 6,  ///< Ed25519: the gateway's answers to a hello
   kStore = 7,    ///< symmetric: keyed hashes on the gateway's disk
+  kDecide = 8,   ///< Ed25519: a person who decides for a partner, never a unit's
 };
 
-/// "sc-sign-pub:", base64 of the 32 bytes. Words: sign, prekey, curve, log, release, session, store
-/// (a store key is symmetric and has no public text: nothing may ask for one).
+/// "sc-sign-pub:", base64 of the 32 bytes. Words: sign, prekey, curve, log, release, session,
+/// store, decide (a store key is symmetric and has no public text: nothing may ask for one).
 std::string public_key_text(KeyUse use, base::ByteView key);
 /// Refuses another use, a secret, a store key, and anything that is not exactly a public key text
 /// (kMalformed).

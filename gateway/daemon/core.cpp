@@ -63,7 +63,7 @@ std::variant<std::unique_ptr<Core>, Diagnostic> Core::start(Prepared prepared,
                                                             crypto::Random& random) {
   const config::GatewayConfig config = prepared.config;
   std::error_code failed;
-  for (const auto& folder : {config.state, config.log, config.run}) {
+  for (const auto& folder : {config.state, config.log, config.run, config.notices}) {
     std::filesystem::create_directories(folder, failed);
   }
   std::filesystem::permissions(config.state, std::filesystem::perms::owner_all, failed);
@@ -73,10 +73,13 @@ std::variant<std::unique_ptr<Core>, Diagnostic> Core::start(Prepared prepared,
   if (!store) return cannot(database, store.error());
   auto folder = store::DurableFolder::open(config.log, store::Readers::kEveryone);
   if (!folder) return cannot(config.log, folder.error());
+  auto notices = store::DurableFolder::open(config.notices, store::Readers::kOwner);
+  if (!notices) return cannot(config.notices, notices.error());
   const base::Digest configuration = prepared.configuration;
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the constructor is private.
   std::unique_ptr<Core> core(
       new Core(std::move(prepared), *std::move(store), *std::move(folder), random));
+  core->notices_.emplace(*std::move(notices));
   const auto recovered = core->recover_log();
   if (!recovered) return cannot(database, recovered.error());
   if (auto wrong = core->check_head()) return *std::move(wrong);
@@ -143,6 +146,12 @@ base::Result<base::Done> Core::recover_engine() {
   note_fault(store_.each_note(
       static_cast<std::uint8_t>(NoteKind::kFreeze),
       [&](const store::NoteRecord& record) { note_fault(engine_->restore_freeze(record)); }));
+  for (const NoteKind kind : kOversightNotes) {
+    note_fault(
+        store_.each_note(static_cast<std::uint8_t>(kind), [&](const store::NoteRecord& record) {
+          note_fault(engine_->restore_oversight(kind, record));
+        }));
+  }
   if (wrong) return *wrong;
   return base::Done{};
 }
@@ -164,7 +173,7 @@ base::Result<base::Done> Core::commit() {
       head_->advance(head_->head(), head_->next(log_.committed_size(), log_.root()));
   if (!advanced) return advanced.error();
   log_.sign(clock_->now());
-  return base::Done{};
+  return notices_->publish(engine_->glasses(), log_, store_);
 }
 
 base::Result<base::Done> Core::publish(base::Millis now, LogFolder::When when) {

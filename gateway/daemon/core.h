@@ -6,6 +6,7 @@
 #include "gateway/daemon/engine.h"
 #include "gateway/daemon/log_book.h"
 #include "gateway/daemon/log_folder.h"
+#include "gateway/daemon/notice_folder.h"
 #include "gateway/daemon/startup.h"
 #include "gateway/daemon/stored_archive.h"
 #include "gateway/store/head_record.h"
@@ -54,6 +55,7 @@ class Core {
   std::unique_ptr<Clock> clock_;
   LogBook log_;
   LogFolder folder_;
+  std::optional<NoticeFolder> notices_;
   std::unique_ptr<Engine> engine_;
 };
 

@@ -110,6 +110,14 @@ void Engine::dispatch(Session& session, const wire::Request& request,
     void operator()(const wire::Ping& /*body*/) const {
       engine.answer(session, re, wire::DoneAnswer{});
     }
+    void operator()(const wire::TakeBreakGlass& body) const {
+      engine.break_glass(session, re, body);
+    }
+    void operator()(const wire::TakeReview& body) const { engine.review(session, re, body); }
+    void operator()(const wire::AskOversight& /*body*/) const {
+      engine.show_oversight(session, re);
+    }
+    void operator()(const wire::ConfirmTold& body) const { engine.confirm_told(session, re, body); }
   };
   std::visit(Dispatcher{*this, session, request.id, attachments}, request.body);
 }
@@ -227,6 +235,10 @@ std::vector<OutFrame> Engine::committed() {
       body->results = std::move(results);
     } else if (auto* const receipted = std::get_if<wire::Receipted>(&pending.answer.body)) {
       receipted->results = std::move(results);
+    } else if (auto* const oversight = std::get_if<wire::Oversight>(&pending.answer.body)) {
+      for (std::size_t i = 0; i < pending.leaves.size(); ++i) {
+        oversight->notices.at(i).proof = proof(pending.leaves[i]);
+      }
     }
     if (pending.leaf) {
       auto* const delivery = std::get_if<wire::Delivery>(&pending.answer.body);

@@ -9,10 +9,13 @@
 #include "gateway/crypto/random.h"
 #include "gateway/crypto/signing_key.h"
 #include "gateway/daemon/archive.h"
+#include "gateway/daemon/break_glass_book.h"
 #include "gateway/daemon/changes.h"
 #include "gateway/daemon/clock.h"
 #include "gateway/daemon/log_book.h"
+#include "gateway/daemon/note_kinds.h"
 #include "gateway/daemon/refusal_meter.h"
+#include "gateway/daemon/review_book.h"
 #include "gateway/daemon/sessions.h"
 #include "gateway/directory/freeze.h"
 #include "gateway/directory/history.h"
@@ -63,6 +66,8 @@ class Engine {
   base::Result<base::Done> restore(const store::ConsentRecord& record);
   base::Result<base::Done> restore(const store::SubscriptionRecord& record);
   base::Result<base::Done> restore_freeze(const store::NoteRecord& record);
+  /// Of the kinds in kOversightNotes, in their order.
+  base::Result<base::Done> restore_oversight(NoteKind kind, const store::NoteRecord& record);
   /// Everything is there: mailboxes come alive. `configuration` names the settings in force, for
   /// their leaf.
   void started(const base::Digest& configuration, std::uint64_t next_message);
@@ -88,6 +93,9 @@ class Engine {
   [[nodiscard]] std::vector<ipc::AdmittedKey> admitted_keys() const;
   /// True once after the admitted keys changed.
   bool take_admission_change();
+
+  /// Every break-glass there ever was, for the folder from which trustees are told.
+  [[nodiscard]] const std::vector<BrokenGlass>& glasses() const { return glasses_.all(); }
 
   struct Numbers {
     std::uint64_t accepted = 0;
@@ -115,6 +123,7 @@ class Engine {
     std::vector<PendingResult> results;  ///< For submitted and receipted.
     bool with_head = false;
     std::optional<LeafRef> leaf;  ///< Whose proof goes into a delivery or release.
+    std::vector<LeafRef> leaves;  ///< Of the notices in an oversight.
     base::Bytes attachment;
   };
   // An accepted message as it is needed for views, receipts and releases. Opened when somebody asks
@@ -156,6 +165,8 @@ class Engine {
                         const std::vector<admission::AuthorisedRow>& rows,
                         base::ByteView container);
   admission::Authority authority(const envelope::GatewayEnvelope& envelope) const;
+  void log_approvals(const envelope::GatewayEnvelope& envelope,
+                     const std::vector<admission::AuthorisedRow>& rows);
   bool is_unsubscribed(const envelope::GatewayEnvelope& envelope,
                        const admission::AuthorisedRow& row) const;
 
@@ -194,6 +205,21 @@ class Engine {
   void thaw(const std::vector<broker::Delivery>& held_back);
   bool is_held_by_freeze(const broker::Delivery& delivery);
 
+  // engine_oversight.cpp: break-glass, and reviews of what was decided in a hurry
+  void open_override_review(const envelope::GatewayEnvelope& envelope);
+  void break_glass(Session& session, std::uint64_t re, const wire::TakeBreakGlass& request);
+  std::optional<model::Refusal> refusal_of_glass(const Session& session,
+                                                 const directory::VerifiedBreakGlass& verified,
+                                                 const RowPlace& place);
+  void take_glass(const Session& session, BrokenGlass glass, const RowPlace& place);
+  static OpenReview review_of(const BrokenGlass& glass);
+  std::optional<model::Refusal> refusal_of_review(const Session& session, const std::string& note,
+                                                  const directory::Review& said) const;
+  void review(Session& session, std::uint64_t re, const wire::TakeReview& request);
+  void show_oversight(Session& session, std::uint64_t re);
+  void confirm_told(Session& session, std::uint64_t re, const wire::ConfirmTold& request);
+  std::optional<LeafRef> leaf_at(std::uint64_t index);
+
   // engine_start.cpp
   void log_trust(const base::Digest& configuration);
 
@@ -207,6 +233,8 @@ class Engine {
   broker::ReplayWindow replays_;
   envelope::SignatureCache signatures_;
   Sessions sessions_;
+  ReviewBook reviews_;
+  BreakGlassBook glasses_;
   RefusalMeter refusals_;
 
   base::Time now_;
@@ -214,6 +242,9 @@ class Engine {
   base::Millis monotonic_{0};
   std::uint64_t next_message_ = 1;
   std::uint64_t freeze_count_ = 0;
+  std::uint64_t reviews_opened_ = 0;
+  std::uint64_t reviews_closed_ = 0;
+  std::uint64_t told_ = 0;
   std::vector<broker::Delivery> restored_;
   Changes changes_;
   std::vector<PendingAnswer> pending_;

@@ -68,8 +68,11 @@ wire::MessageStatus Engine::status_of(const Session& session, const model::Messa
   const auto receipts = parts_.archive.receipts(replay->envelope);
   if (!deliveries || !receipts) return status;
   status.known = true;
+  status.envelope = replay->envelope;
+  const auto kept = stored(message->sequence);
   for (const store::DeliveryRecord& delivery : *deliveries) {
     wire::RowStatus& row = status.rows.emplace_back();
+    if (kept) row.row_commitment = kept->envelope.head.row_commitments.at(delivery.row);
     row.unit = delivery.unit;
     row.role = delivery.role;
     row.state = delivery.state;

@@ -1,3 +1,4 @@
+#include "gateway/audit/commitments.h"
 #include "gateway/base/check.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/daemon/consent_codec.h"
@@ -88,9 +89,34 @@ Engine::PendingResult Engine::accept_one(const Session& session, base::ByteView 
 admission::Authority Engine::authority(const envelope::GatewayEnvelope& envelope) const {
   const std::uint64_t size = envelope.gateway_row.audience_log_size;
   const bool is_newest = size != 0 && size == parts_.log.committed_size();
-  return {
-      trust_.policies, consents_, freezes_, now_, is_newest ? arrived_ : parts_.log.time_of(size),
-      arrived_};
+  return {trust_.policies,
+          consents_,
+          freezes_,
+          now_,
+          is_newest ? arrived_ : parts_.log.time_of(size),
+          arrived_,
+          &trust_.root.root,
+          glasses_.lifts(envelope.id, now_)};
+}
+
+// Which section of which row trustees have approved, so that the log tells what a `forbid` would
+// have stopped.
+void Engine::log_approvals(const envelope::GatewayEnvelope& envelope,
+                           const std::vector<admission::AuthorisedRow>& rows) {
+  for (const admission::AuthorisedRow& row : rows) {
+    const envelope::Row& parts = envelope.rows.at(row.index).row;
+    for (const auto& entry : envelope.head.sections) {
+      const auto count = row.approvals.at(static_cast<std::size_t>(entry.section));
+      if (count == 0) continue;
+      audit::Leaf made =
+          leaf(audit::LeafType::kApproval, audit::row_subject(envelope.id, parts.salt));
+      made.actor = envelope.head.sender.partner;
+      made.peer = row.unit.partner;
+      made.basis = static_cast<std::uint16_t>(entry.section);
+      made.case_tags.front() = parts.case_tag;
+      add_leaf(made);
+    }
+  }
 }
 
 Engine::PendingResult Engine::admit(const Session& session, const admission::Authenticated& message,
@@ -112,6 +138,8 @@ Engine::PendingResult Engine::admit(const Session& session, const admission::Aut
     return refuse_one(session, subject, *refusal);
   }
   LeafRef accepted = store_message(message, *rows, container);
+  log_approvals(message.envelope, *rows);
+  open_override_review(message.envelope);
   parts_.clock.saw_message(head.created);
   ++numbers_.accepted;
   return {subject, Refusal::kUnspecified, std::move(accepted)};

@@ -96,6 +96,16 @@ const UnitSigningKey* Directory::signing_key(const UnitRef& ref, const model::Ke
   return key.valid.contains(at) ? &key : nullptr;
 }
 
+const Decider* Directory::decider(PartnerNumber number, const crypto::PublicKey& key,
+                                  base::Time at) const {
+  const Partner* owner = partner(number);
+  if (owner == nullptr) return nullptr;
+  for (const Decider& decider : owner->deciders) {
+    if (decider.key == key && decider.valid.contains(at)) return &decider;
+  }
+  return nullptr;
+}
+
 const Prekey* Directory::prekey(const UnitRef& ref, model::Role role, base::Time at) const {
   const Unit* unit = unit_with(ref, role, at);
   if (unit == nullptr) return nullptr;

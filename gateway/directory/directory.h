@@ -23,6 +23,7 @@ inline constexpr std::size_t kMaxPartners = 2000;
 inline constexpr std::size_t kMaxUnits = 64;
 inline constexpr std::size_t kMaxKeysOfUnit = 16;  ///< Signing keys; also CURVE keys.
 inline constexpr std::size_t kMaxPrekeysOfUnit = 64;
+inline constexpr std::size_t kMaxDeciders = 64;  ///< Of a partner.
 inline constexpr std::size_t kMaxWordsOfScope = 256;
 inline constexpr std::size_t kMaxLogs = 64;
 inline constexpr std::size_t kMaxWitnessLines = 256;
@@ -61,6 +62,10 @@ class Directory {
   /// The unit's signing key of this id, if it is valid at that time.
   [[nodiscard]] const UnitSigningKey* signing_key(const model::UnitRef& ref, const model::KeyId& id,
                                                   base::Time at) const;
+  /// The partner's decider with this key, if the key is valid at that time; asks nothing of the
+  /// partner's own state.
+  [[nodiscard]] const Decider* decider(model::PartnerNumber number, const crypto::PublicKey& key,
+                                       base::Time at) const;
   /// The prekey of highest counter that is valid at that time.
   [[nodiscard]] const Prekey* prekey(const model::UnitRef& ref, model::Role role,
                                      base::Time at) const;

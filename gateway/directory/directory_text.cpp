@@ -52,6 +52,7 @@ void write(LineWriter& writer, const Partner& partner) {
   writer.field(base::text_in(kPartnerStateTexts, partner.state)).period(partner.valid);
   writer.line("agreement").field(partner.agreement.empty() ? "-" : partner.agreement);
   write_sends(writer, partner.sends);
+  write(writer, partner.deciders);
   for (const Unit& unit : partner.units) write(writer, unit);
 }
 
@@ -127,6 +128,7 @@ Partner read_partner(LineReader& reader, SeenKeys& seen) {
   partner.valid = reader.period();
   partner.agreement = read_agreement(reader);
   partner.sends = read_sends(reader);
+  partner.deciders = read_deciders(reader, seen);
   while (reader.at("unit")) {
     partner.units.push_back(read_unit(reader, partner.name, seen));
     limit(reader, partner.units.size(), kMaxUnits);
@@ -167,6 +169,7 @@ void read_head(LineReader& reader, DirectoryData& data) {
 std::string to_text(DirectoryData data) {
   std::ranges::sort(data.partners, {}, &Partner::number);
   for (Partner& partner : data.partners) {
+    sort_deciders(partner.deciders);
     std::ranges::sort(partner.units, {}, &Unit::name);
     for (Unit& unit : partner.units) sort_unit(unit);
   }

@@ -86,6 +86,16 @@ struct Unit {
   friend bool operator==(const Unit&, const Unit&) = default;
 };
 
+/// Somebody who decides in the name of a partner: overrides consent, reviews such a decision. The
+/// name is the partner's own word for the person ("duty-manager"), never the person's name.
+struct Decider {
+  std::string name;  ///< Spelt like a unit's. The same name again is the same person's next key.
+  crypto::PublicKey key;
+  Period valid;
+
+  friend bool operator==(const Decider&, const Decider&) = default;
+};
+
 enum class PartnerState : std::uint8_t {
   kLeft = 0,  ///< Stays listed so that its number is never given again.
   kActive = 1,
@@ -100,6 +110,7 @@ struct Partner {
   std::string agreement;  ///< "ISA-2026-014"; empty when there is none.
   KindScope sends;
   std::vector<Unit> units;
+  std::vector<Decider> deciders;
 
   [[nodiscard]] bool is_active(base::Time at) const {
     return state == PartnerState::kActive && valid.contains(at);

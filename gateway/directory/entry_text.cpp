@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace gateway::directory {
 namespace {
@@ -111,6 +112,29 @@ UnitSigningKey read_unit_signing_key(LineReader& reader, SeenKeys& seen) {
   return key;
 }
 
+void write(LineWriter& writer, const std::vector<Decider>& deciders) {
+  for (const Decider& decider : deciders) {
+    writer.line("decider").field(decider.name);
+    writer.key(KeyUse::kDecide, decider.key.bytes()).period(decider.valid);
+  }
+}
+
+std::vector<Decider> read_deciders(LineReader& reader, SeenKeys& seen) {
+  std::vector<Decider> deciders;
+  while (reader.at("decider")) {
+    Decider decider;
+    decider.name = reader.line("decider").name();
+    decider.key = reader.signing_key(KeyUse::kDecide);
+    decider.valid = reader.period();
+    if (reader.good()) reader.require(seen.add(decider.key.bytes()), "a key is used twice");
+    deciders.push_back(std::move(decider));
+    if (deciders.size() > kMaxDeciders) {
+      reader.fault(base::ErrorCode::kTooLarge, "there are too many deciders");
+    }
+  }
+  return deciders;
+}
+
 void write(LineWriter& writer, const Prekey& prekey) {
   writer.line("prekey").field(model::to_text(prekey.role)).number(prekey.counter);
   writer.key(KeyUse::kPrekey, prekey.key.bytes()).period(prekey.valid);
@@ -160,6 +184,12 @@ void sort_unit(Unit& unit) {
   std::ranges::sort(unit.curve);
   std::ranges::sort(unit.prekeys, {},
                     [](const Prekey& prekey) { return std::tuple(prekey.role, prekey.counter); });
+}
+
+void sort_deciders(std::vector<Decider>& deciders) {
+  std::ranges::sort(deciders, {}, [](const Decider& decider) {
+    return std::tuple(decider.name, decider.valid.from, decider.key);
+  });
 }
 
 }  // namespace gateway::directory

@@ -26,6 +26,10 @@ std::vector<model::Role> read_roles(LineReader& reader);
 void write(LineWriter& writer, const UnitSigningKey& key);
 UnitSigningKey read_unit_signing_key(LineReader& reader, SeenKeys& seen);
 
+/// Lines decider; at most kMaxDeciders.
+void write(LineWriter& writer, const std::vector<Decider>& deciders);
+std::vector<Decider> read_deciders(LineReader& reader, SeenKeys& seen);
+
 /// One prekey; the line is left open for more fields.
 void write(LineWriter& writer, const Prekey& prekey);
 Prekey read_prekey(LineReader& reader, SeenKeys& seen);
@@ -36,5 +40,6 @@ void check_prekey(LineReader& reader, std::string_view partner, const Unit& unit
 
 /// Sorts everything that has one order: roles, words, kinds, keys, units, partners.
 void sort_unit(Unit& unit);
+void sort_deciders(std::vector<Decider>& deciders);
 
 }  // namespace gateway::directory

@@ -16,7 +16,9 @@ constexpr std::string_view kFirstLine = "safeconduct-freeze/v1";
 
 void write_target(LineWriter& writer, const FreezeTarget& target) {
   const auto number = static_cast<std::uint32_t>(target.partner);
-  if (target.key) {
+  if (target.key && target.unit.empty()) {
+    writer.line("decider").number(number).field(base::to_hex(target.key->bytes()));
+  } else if (target.key) {
     writer.line("key").number(number).field(target.unit).field(base::to_hex(target.key->bytes()));
   } else if (!target.unit.empty()) {
     writer.line("unit").number(number).field(target.unit);
@@ -29,15 +31,23 @@ FreezeTarget read_target(LineReader& reader) {
   FreezeTarget target;
   const bool is_key = reader.at("key");
   const bool is_unit = reader.at("unit");
-  reader.line(is_key ? "key" : (is_unit ? "unit" : "partner"));
+  const bool is_decider = reader.at("decider");
+  reader.line(is_key ? "key" : is_unit ? "unit" : is_decider ? "decider" : "partner");
   target.partner = model::PartnerNumber{reader.number32()};
   if (is_key || is_unit) target.unit = reader.name();
-  if (is_key) target.key = reader.hex<model::KeyId>();
+  if (is_key || is_decider) target.key = reader.hex<model::KeyId>();
   return target;
 }
 
 bool is_listed(const Directory& directory, const FreezeTarget& target) {
-  if (target.unit.empty()) return directory.partner(target.partner) != nullptr;
+  if (target.unit.empty()) {
+    const Partner* partner = directory.partner(target.partner);
+    const auto is_decider = [&](const Decider& decider) {
+      return key_id_of(decider.key) == *target.key;
+    };
+    return partner != nullptr &&
+           (!target.key || std::ranges::any_of(partner->deciders, is_decider));
+  }
   const Unit* unit = directory.unit({target.partner, target.unit});
   if (unit == nullptr) return false;
   const auto is_meant = [&](const UnitSigningKey& key) {
@@ -145,6 +155,12 @@ bool FreezeSet::is_frozen(const model::UnitRef& unit, const model::KeyId& key,
                           base::Time now) const {
   if (targets_.empty()) return false;
   return is_frozen(unit, now) || holds({unit.partner, unit.unit, key}, now);
+}
+
+bool FreezeSet::is_frozen(model::PartnerNumber partner, const model::KeyId& decider,
+                          base::Time now) const {
+  if (targets_.empty()) return false;
+  return holds({partner, {}, std::nullopt}, now) || holds({partner, {}, decider}, now);
 }
 
 std::vector<FreezeTarget> FreezeSet::frozen(base::Time now) const {

@@ -15,8 +15,9 @@
 
 namespace gateway::directory {
 
-/// A partner, a unit of it (when `unit` is not empty) or one signing key of that unit (when `key`
-/// is given). Trustees and gateway keys cannot even be named.
+/// A partner, a unit of it (when `unit` is not empty), one signing key of that unit (when `key` is
+/// given, too), or the key of one of the partner's deciders (`key` without `unit`). Trustees and
+/// gateway keys cannot even be named.
 struct FreezeTarget {
   model::PartnerNumber partner = model::PartnerNumber::kNobody;
   std::string unit;
@@ -92,6 +93,10 @@ class FreezeSet {
   [[nodiscard]] bool is_frozen(const model::UnitRef& unit, base::Time now) const;
   /// The same, or this key of it.
   [[nodiscard]] bool is_frozen(const model::UnitRef& unit, const model::KeyId& key,
+                               base::Time now) const;
+
+  /// Whether a decider's key is frozen, alone or with its partner.
+  [[nodiscard]] bool is_frozen(model::PartnerNumber partner, const model::KeyId& decider,
                                base::Time now) const;
 
   /// What is frozen now, in the order of targets.

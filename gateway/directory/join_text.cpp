@@ -91,6 +91,8 @@ std::string to_text(JoinRequest request) {
   LineWriter writer(kRequestFirstLine);
   writer.line("invite").bytes(request.invite.bytes());
   writer.line("partner").field(request.partner);
+  sort_deciders(request.deciders);
+  write(writer, request.deciders);
   for (JoinUnit& unit : request.units) {
     sort_unit(unit);
     writer.line("unit").field(unit.name);
@@ -114,6 +116,7 @@ base::Result<JoinRequest> parse_join_request(std::string_view text, std::size_t*
   std::set<std::string> names;
   request.invite = reader.line("invite").bytes<model::Digest>();
   request.partner = reader.line("partner").name();
+  request.deciders = read_deciders(reader, seen);
   do {
     request.units.push_back(read_unit(reader, request.partner, seen));
     reader.require(names.insert(request.units.back().name).second, "a unit is there twice");

@@ -64,11 +64,14 @@ bool proves_all(const crypto::AgreementKey& challenge, const JoinRequest& reques
 }
 
 bool is_signed_by_all(const note::SignedNote& note, const JoinRequest& request) {
-  return std::ranges::all_of(request.units, [&](const JoinUnit& unit) {
-    return !unit.signing.empty() && std::ranges::all_of(unit.signing, [&](const auto& key) {
-      return note::is_signed_by(note, unit_verifier(request.partner, unit.name, key.key));
-    });
+  const bool by_deciders = std::ranges::all_of(request.deciders, [&](const Decider& decider) {
+    return note::is_signed_by(note, decider_verifier(request.partner, decider));
   });
+  return by_deciders && std::ranges::all_of(request.units, [&](const JoinUnit& unit) {
+           return !unit.signing.empty() && std::ranges::all_of(unit.signing, [&](const auto& key) {
+             return note::is_signed_by(note, unit_verifier(request.partner, unit.name, key.key));
+           });
+         });
 }
 
 // A newcomer may not take a key that the invite says is the gateway's.
@@ -80,6 +83,7 @@ bool reuses_a_gateway_key(const Invite& invite, const JoinRequest& request) {
   taken.add(invite.gateway.session.bytes());
   taken.add(invite.gateway.curve.bytes());
   const auto is_taken = [&](const auto& key) { return taken.contains(key.bytes()); };
+  if (std::ranges::any_of(request.deciders, is_taken, &Decider::key)) return true;
   return std::ranges::any_of(request.units, [&](const JoinUnit& unit) {
     return std::ranges::any_of(unit.signing, is_taken, &UnitSigningKey::key) ||
            std::ranges::any_of(unit.curve, is_taken, &ProvenCurveKey::key) ||
@@ -131,13 +135,15 @@ MadeInvite make_invite(const GatewayKeys& gateway, const model::Digest& root, ba
   return {to_text(invite), std::move(challenge)};
 }
 
-Result<std::string> make_join_request(std::string_view invite_text, std::string_view partner,
-                                      const std::vector<JoinUnitKeys>& units) {
+Result<std::string> make_join_request(std::string_view invite_text, const Newcomer& newcomer) {
   const auto invite = parse_invite(invite_text);
   if (!invite) return invite.error();
-  JoinRequest request{crypto::sha256(base::bytes_of(invite_text)), std::string(partner), {}};
-  for (const JoinUnitKeys& keys : units) {
-    auto unit = prove_unit(keys, *invite, request.invite, partner);
+  JoinRequest request{crypto::sha256(base::bytes_of(invite_text)), newcomer.partner, {}, {}};
+  for (const JoinDeciderKeys& decider : newcomer.deciders) {
+    request.deciders.push_back({decider.name, decider.key->public_key(), decider.valid});
+  }
+  for (const JoinUnitKeys& keys : newcomer.units) {
+    auto unit = prove_unit(keys, *invite, request.invite, newcomer.partner);
     if (!unit) return unit.error();
     request.units.push_back(*std::move(unit));
   }
@@ -145,8 +151,11 @@ Result<std::string> make_join_request(std::string_view invite_text, std::string_
   const auto parsed = parse_join_request(text);
   if (!parsed) return parsed.error();
   note::SignedNote note{text, {}};
-  for (const JoinUnitKeys& keys : units) {
-    note::sign(note, unit_key_name(partner, keys.name), *keys.signing);
+  for (const JoinUnitKeys& keys : newcomer.units) {
+    note::sign(note, unit_key_name(newcomer.partner, keys.name), *keys.signing);
+  }
+  for (const JoinDeciderKeys& decider : newcomer.deciders) {
+    note::sign(note, decider_key_name(newcomer.partner, decider.name), *decider.key);
   }
   return note::to_text(note);
 }
@@ -199,6 +208,7 @@ Result<std::string> add_partner(const Directory& current, const JoinRequest& req
   partner.valid = terms.valid;
   partner.agreement = terms.agreement;
   partner.sends = terms.sends;
+  partner.deciders = request.deciders;
   for (const JoinUnit& unit : request.units) partner.units.push_back(to_unit(unit, terms));
   next.partners.push_back(std::move(partner));
   std::string text = to_text(std::move(next));

@@ -68,6 +68,7 @@ struct JoinRequest {
   model::Digest invite;  ///< SHA-256 of the invite's text.
   std::string partner;   ///< The name it would like to have.
   std::vector<JoinUnit> units;
+  std::vector<Decider> deciders;
 
   friend bool operator==(const JoinRequest&, const JoinRequest&) = default;
 };
@@ -88,10 +89,20 @@ struct JoinUnitKeys {
   std::vector<const crypto::AgreementKey*> curve;
   std::vector<JoinPrekey> prekeys;
 };
-/// The signed request: a note over to_text(JoinRequest) signed by every signing key in it, which is
-/// the proof that its owner holds each.
-base::Result<std::string> make_join_request(std::string_view invite_text, std::string_view partner,
-                                            const std::vector<JoinUnitKeys>& units);
+struct JoinDeciderKeys {
+  std::string name;
+  Period valid;
+  const crypto::SigningKey* key = nullptr;
+};
+/// Who asks to join: the name it would like to have, and all its keys.
+struct Newcomer {
+  std::string partner;
+  std::vector<JoinUnitKeys> units;
+  std::vector<JoinDeciderKeys> deciders;
+};
+/// The signed request: a note over to_text(JoinRequest) signed by every signing key and decider's
+/// key in it, which is the proof that its owner holds each.
+base::Result<std::string> make_join_request(std::string_view invite_text, const Newcomer& newcomer);
 
 /// Checks a request against the invite it answers: same invite, not expired, every key admissible,
 /// proved and used once. `challenge` is what make_invite returned.

@@ -16,6 +16,14 @@ note::VerifierKey unit_verifier(std::string_view partner, std::string_view unit,
   return note::verifier_key(unit_key_name(partner, unit), key);
 }
 
+std::string decider_key_name(std::string_view partner, std::string_view decider) {
+  return std::string(partner) + "/decider/" + std::string(decider);
+}
+
+note::VerifierKey decider_verifier(std::string_view partner, const Decider& decider) {
+  return note::verifier_key(decider_key_name(partner, decider.name), decider.key);
+}
+
 std::string prekey_text(std::string_view partner, std::string_view unit, const Prekey& prekey) {
   LineWriter writer("safeconduct-prekey/v1");
   writer.line("partner").field(partner);

@@ -14,6 +14,10 @@ std::string unit_key_name(std::string_view partner, std::string_view unit);
 note::VerifierKey unit_verifier(std::string_view partner, std::string_view unit,
                                 const crypto::PublicKey& key);
 
+/// "hfj/decider/duty-manager": how a person who decides signs notes (reviews, joining).
+std::string decider_key_name(std::string_view partner, std::string_view decider);
+note::VerifierKey decider_verifier(std::string_view partner, const Decider& decider);
+
 /// The exact text a unit's signing key signs for a prekey; ignores `signer` and `signature`.
 std::string prekey_text(std::string_view partner, std::string_view unit, const Prekey& prekey);
 /// Fills in signer and signature.

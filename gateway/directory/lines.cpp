@@ -120,6 +120,11 @@ std::string LineReader::name() {
   return value ? value->text() : refuse<std::string>("a name is not well formed");
 }
 
+model::MessageId LineReader::message_id() {
+  const auto id = model::parse_message_id(field());
+  return id ? *id : refuse<model::MessageId>("a message id is not well formed");
+}
+
 std::optional<model::Digest> LineReader::hash_or_none() {
   if (fields_ == "-") {
     fields_.reset();

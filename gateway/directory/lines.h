@@ -75,6 +75,7 @@ class LineReader {
   base::Time time();
   Period period();  ///< Not empty.
   std::string name();
+  model::MessageId message_id();
   std::optional<model::Digest> hash_or_none();
   std::vector<std::string_view> list(std::size_t max);  ///< "-" is none.
   note::VerifierKey verifier();

@@ -73,12 +73,16 @@ model::Digest note_hash(const note::SignedNote& note) {
   return crypto::sha256(base::bytes_of(note.text));
 }
 
-std::size_t count_trustees(const Root& root, const note::SignedNote& note) {
+std::set<crypto::PublicKey> trustees_who_signed(const Root& root, const note::SignedNote& note) {
   std::set<crypto::PublicKey> signers;
   for (const auto& trustee : root.trustees) {
     if (note::is_signed_by(note, trustee)) signers.insert(trustee.key);
   }
-  return signers.size();
+  return signers;
+}
+
+std::size_t count_trustees(const Root& root, const note::SignedNote& note) {
+  return trustees_who_signed(root, note).size();
 }
 
 bool has_quorum(const Root& root, Action action, const note::SignedNote& note) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,9 @@ base::Result<Root> parse_root(std::string_view text, std::size_t* bad_line = nul
 /// the same version.
 model::Digest note_hash(const note::SignedNote& note);
 
+/// The public keys of trustees that signed the note.
+[[nodiscard]] std::set<crypto::PublicKey> trustees_who_signed(const Root& root,
+                                                              const note::SignedNote& note);
 /// How many distinct public keys of trustees signed the note. Not signatures, not names, not ids: a
 /// key that signed twice, or under two names, is one.
 [[nodiscard]] std::size_t count_trustees(const Root& root, const note::SignedNote& note);

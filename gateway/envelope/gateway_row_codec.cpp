@@ -73,7 +73,7 @@ Override read_override(schema::Override::Reader in, bool& good) {
   decision.person = flat::fixed_of<crypto::PublicKey>(in.getPersonKey(), good);
   decision.signature = flat::fixed_of<crypto::Signature>(in.getSignature(), good);
   decision.reason_commitment = flat::fixed_of<base::Digest>(in.getReasonCommitment(), good);
-  if (!is_known(decision.ground)) good = false;
+  if (!is_known(decision.ground) || decision.reason_commitment.is_zero()) good = false;
   return decision;
 }
 

@@ -84,6 +84,12 @@ Checked<base::Done> read_gateway_row(const Container& container, GatewayEnvelope
   auto row = parse_gateway_row(bytes);
   if (!row) return row.refusal();
   envelope.gateway_row = std::move(*row);
+  // What the recipients check the reason against is what the person signed.
+  const auto& decision = envelope.gateway_row.override_decision;
+  if (envelope.head.reason_commitment !=
+      (decision ? decision->reason_commitment : base::Digest())) {
+    return Refusal::kOverrideNeedsNamedPerson;
+  }
   return base::Done{};
 }
 

@@ -20,7 +20,7 @@
 
 namespace gateway::envelope {
 
-inline constexpr std::uint16_t kVersion = 2;
+inline constexpr std::uint16_t kVersion = 3;
 /// X25519, HKDF-SHA256, ChaCha20-Poly1305 (HPKE), XChaCha20-Poly1305, Ed25519, SHA-256.
 inline constexpr std::uint16_t kSuite = 1;
 
@@ -78,6 +78,7 @@ struct Head : Cover {
   std::vector<SectionEntry> sections;         ///< Ascending by section, 1 to 16.
   std::vector<base::Digest> row_commitments;  ///< Ascending; 2, 4, 8, 16, 32 or 64.
   base::Digest gateway_row_commitment;
+  base::Digest reason_commitment;  ///< Of the override in the gateway row; zero without one.
 
   friend bool operator==(const Head&, const Head&) = default;
 };

@@ -113,6 +113,10 @@ Checked<Head> read_head(schema::Head::Reader in) {
   head.sections = std::move(*sections);
   head.row_commitments = split_fixed<base::Digest>(in.getRowCommitments(), kMaxRows, good);
   head.gateway_row_commitment = flat::fixed_of<base::Digest>(in.getGatewayRowCommitment(), good);
+  if (in.hasReasonCommitment()) {
+    head.reason_commitment = flat::fixed_of<base::Digest>(in.getReasonCommitment(), good);
+    good = good && !head.reason_commitment.is_zero();
+  }
   good = good && is_row_count(head.row_commitments.size()) &&
          is_strictly_ascending(head.row_commitments);
   if (!good) return Refusal::kEnvelopeMalformed;
@@ -143,6 +147,9 @@ base::Bytes encode(const Head& head) {
     write_sections(head.sections, out);
     out.setRowCommitments(flat::data_of(joined(head.row_commitments)));
     out.setGatewayRowCommitment(data_of(head.gateway_row_commitment));
+    if (!head.reason_commitment.is_zero()) {
+      out.setReasonCommitment(data_of(head.reason_commitment));
+    }
   });
 }
 

@@ -95,6 +95,13 @@ Checked<base::Bytes> decrypt(const RecipientView& view, std::size_t index,
   return std::move(*data);
 }
 
+void join(std::span<const std::uint8_t, kContentKeySize> half, const SectionHalf& released,
+          std::span<std::uint8_t> content_key) {
+  for (std::size_t i = 0; i < kContentKeySize; ++i) {
+    content_key[i] = static_cast<std::uint8_t>(half[i] ^ released.bytes()[i]);
+  }
+}
+
 bool may_open(const RecipientView& view, std::size_t index, SectionMode mode) {
   return index < view.sections.size() && view.row.grants(index) &&
          view.head.sections[index].mode == mode;
@@ -137,11 +144,16 @@ Checked<base::Bytes> open_section(const RecipientView& view, const RowKeys& keys
                                   const SectionHalf& released) {
   if (!may_open(view, index, SectionMode::kRelease)) return Refusal::kCommitmentMismatch;
   crypto::StackSecret<kContentKeySize> content_key;
-  for (std::size_t i = 0; i < kContentKeySize; ++i) {
-    content_key.writable()[i] =
-        static_cast<std::uint8_t>(keys.slot(index)[i] ^ released.bytes()[i]);
-  }
+  join(keys.slot(index), released, content_key.writable());
   return decrypt(view, index, content_key.bytes());
+}
+
+base::Digest reason_commitment(const RowKeys& keys, std::size_t index, const SectionHalf* released,
+                               const OverrideReason& record) {
+  if (released == nullptr) return reason_commitment(keys.slot(index), record);
+  crypto::StackSecret<kContentKeySize> content_key;
+  join(keys.slot(index), *released, content_key.writable());
+  return reason_commitment(content_key.bytes(), record);
 }
 
 }  // namespace gateway::envelope

@@ -6,6 +6,7 @@
 #include "gateway/crypto/secret_bytes.h"
 #include "gateway/envelope/checked.h"
 #include "gateway/envelope/head.h"
+#include "gateway/envelope/override_record.h"
 #include "gateway/envelope/rows.h"
 
 #include <cstddef>
@@ -72,5 +73,10 @@ Checked<base::Bytes> open_section(const RecipientView& view, const RowKeys& keys
 /// The same in release mode, with the half that the gateway released.
 Checked<base::Bytes> open_section(const RecipientView& view, const RowKeys& keys, std::size_t index,
                                   const SectionHalf& released);
+
+/// What the head's reason commitment has to be when section `index` tells this. `released` is null
+/// for a section in direct mode.
+base::Digest reason_commitment(const RowKeys& keys, std::size_t index, const SectionHalf* released,
+                               const OverrideReason& record);
 
 }  // namespace gateway::envelope

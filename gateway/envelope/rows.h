@@ -61,20 +61,17 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
-/// A named person's decision to share without consent. The reason itself lies in a section.
+/// A named person's decision to share without consent. The reason itself lies in a section; what
+/// ties both together is in override_record.h.
 struct Override {
   model::LegalBasis ground = model::LegalBasis::kNone;
   base::Time time;  ///< Whole minutes.
   crypto::PublicKey person;
-  crypto::Signature signature;  ///< Over override_text().
-  base::Digest reason_commitment;
+  crypto::Signature signature;     ///< Over override_text().
+  base::Digest reason_commitment;  ///< The head's, too, so that recipients can check the reason.
 
   friend bool operator==(const Override&, const Override&) = default;
 };
-
-/// What the deciding person signs: binds the override to one message. Leaves `signature` out.
-std::string override_text(const model::MessageId& message, const model::Salt& head_salt,
-                          const Override& decision);
 
 /// The envelope and row that a control or answer kind speaks of.
 struct Target {

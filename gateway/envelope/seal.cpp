@@ -71,6 +71,10 @@ class Sealer {
     random_.fill(content_keys_.writable().first(request_.sections.size() * kSlotSize));
     for (std::size_t i = 0; i < request_.sections.size(); ++i) {
       const SectionContent& content = request_.sections[i];
+      if (request_.given_key.key != nullptr && content.section == request_.given_key.section) {
+        std::ranges::copy(request_.given_key.key->bytes(),
+                          content_keys_.writable().subspan(i * kSlotSize).begin());
+      }
       const auto slot = content_keys_.bytes().subspan(i * kSlotSize).first<kSlotSize>();
       section_keys_[i].derive(
           slot, {request_.cover.message_id, static_cast<std::uint8_t>(i), content.section});
@@ -108,6 +112,9 @@ class Sealer {
 
   Checked<base::Done> write_head() {
     static_cast<Cover&>(head_) = request_.cover;
+    if (const auto& decision = request_.gateway_row.override_decision) {
+      head_.reason_commitment = decision->reason_commitment;
+    }
     head_bytes_ = encode(head_);
     auto parsed = parse_head(head_bytes_);
     if (!parsed) return parsed.refusal();

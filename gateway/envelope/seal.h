@@ -39,13 +39,21 @@ struct Recipient {
   std::map<model::Section, Promise> promises;  ///< Of granted sections only.
 };
 
+/// A content key that was drawn before: what a person signed about the section depends on it. Both
+/// null and kNone: there is none.
+struct GivenKey {
+  model::Section section = model::Section::kNone;
+  const crypto::SecretBytes<32>* key = nullptr;
+};
+
 struct SealRequest {
   Cover cover;
   GatewayRow gateway_row;                ///< A zero salt is drawn.
   std::vector<SectionContent> sections;  ///< Ascending by section, 1 to 16.
   std::vector<Recipient> recipients;     ///< 1 to 64, no two alike in unit and role.
   crypto::AgreementPublicKey
-      release_key;  ///< The gateway's; used when a section is in release mode.
+      release_key;       ///< The gateway's; used when a section is in release mode.
+  GivenKey given_key{};  ///< Of the section that the reason for an override lies in.
 };
 
 /// An envelope that lacks only its signature.

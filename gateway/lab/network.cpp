@@ -27,6 +27,7 @@ using std::filesystem::path;
 constexpr std::string_view kOrigin = "audit.safeconduct.example/2026";
 constexpr std::size_t kTrustees = 5;
 constexpr std::uint32_t kQuorum = 3;
+constexpr std::uint32_t kBreakGlass = 2;  // It must be possible at night.
 
 struct Trustee {
   std::string name;
@@ -79,6 +80,7 @@ directory::Root root_of(const std::vector<Trustee>& trustees) {
   root.version = 1;
   root.expires = period().until;
   root.thresholds.fill(kQuorum);
+  root.thresholds.at(static_cast<std::size_t>(directory::Action::kBreakglass)) = kBreakGlass;
   for (const Trustee& trustee : trustees) {
     root.trustees.push_back(note::verifier_key(trustee.name, trustee.key.public_key()));
   }
@@ -137,9 +139,46 @@ Result<directory::Unit> make_unit(const path& folder, const PartnerRow& row,
   return unit;
 }
 
+// One decides, the other reviews what the first decided. So that nobody has to sit at a keyboard,
+// the units of a training network hold the keys of both.
+Result<std::vector<directory::Decider>> make_deciders(const path& keys, crypto::Random& random) {
+  const auto manager = make_signing_key(keys / "decider.key", KeyUse::kDecide, random);
+  const auto lead = make_signing_key(keys / "reviewer.key", KeyUse::kDecide, random);
+  if (!manager || !lead) {
+    return base::fail(base::ErrorCode::kUnavailable, "a key file cannot be written");
+  }
+  return std::vector<directory::Decider>{{std::string(kDecider), manager->public_key(), period()},
+                                         {std::string(kReviewer), lead->public_key(), period()}};
+}
+
+// Units of one partner share these.
+Result<base::Done> copy_key(const path& from, const path& to) {
+  std::error_code failed;
+  std::filesystem::copy_file(from, to, failed);
+  if (failed) return base::fail(base::ErrorCode::kUnavailable, "a key file cannot be copied");
+  return base::Done{};
+}
+
+Result<base::Done> make_shared_keys(const PartnerRow& row, const path& keys, const path* first,
+                                    directory::Partner& partner, crypto::Random& random) {
+  if (first == nullptr) {
+    auto done = make_store_key(keys / "tokens.key", random);
+    if (!done || !may_decide(row)) return done;
+    auto deciders = make_deciders(keys, random);
+    if (!deciders) return deciders.error();
+    partner.deciders = *std::move(deciders);
+    return done;
+  }
+  auto done = copy_key(*first / "tokens.key", keys / "tokens.key");
+  if (!may_decide(row)) return done;
+  if (done) done = copy_key(*first / "decider.key", keys / "decider.key");
+  if (done) done = copy_key(*first / "reviewer.key", keys / "reviewer.key");
+  return done;
+}
+
 Result<std::vector<directory::Partner>> make_partners(const path& root, crypto::Random& random) {
   std::vector<directory::Partner> partners;
-  std::map<std::string, path> token_keys;
+  std::map<std::string, path> first_keys;
   for (const PartnerRow& row : partner_rows()) {
     const path folder = folder_of(root, row);
     auto unit = make_unit(folder, row, random);
@@ -154,19 +193,13 @@ Result<std::vector<directory::Partner>> make_partners(const path& root, crypto::
       partners.push_back(std::move(partner));
     }
     partners.back().units.push_back(*std::move(unit));
-    const auto evidence = make_store_key(folder / "keys" / "evidence.key", random);
+    const path keys = folder / "keys";
+    const auto evidence = make_store_key(keys / "evidence.key", random);
     if (!evidence) return evidence.error();
-    // Units of one partner share the key that makes pairwise identifiers.
-    const path tokens = folder / "keys" / "tokens.key";
-    const auto [first, is_first] = token_keys.emplace(row.partner, tokens);
-    if (is_first) {
-      const auto made = make_store_key(tokens, random);
-      if (!made) return made.error();
-    } else {
-      std::error_code failed;
-      std::filesystem::copy_file(first->second, tokens, failed);
-      if (failed) return base::fail(base::ErrorCode::kUnavailable, "a key file cannot be copied");
-    }
+    const auto [first, is_first] = first_keys.emplace(row.partner, keys);
+    const auto made =
+        make_shared_keys(row, keys, is_first ? nullptr : &first->second, partners.back(), random);
+    if (!made) return made.error();
   }
   return partners;
 }
@@ -209,6 +242,18 @@ Result<base::Done> place_papers(const path& folder, const Papers& papers) {
   return done;
 }
 
+// The gateway keeps its notices among its own files; here the trustees see them in their folder.
+Result<base::Done> show_notices(const path& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder / "gateway" / "notices", failed);
+  std::filesystem::permissions(folder / "gateway" / "notices", std::filesystem::perms::owner_all,
+                               failed);
+  std::filesystem::create_directory_symlink("../gateway/notices", folder / "trustees" / "notices",
+                                            failed);
+  if (failed) return base::fail(base::ErrorCode::kUnavailable, "a folder cannot be made");
+  return base::Done{};
+}
+
 }  // namespace
 
 Result<std::vector<LabUnit>> make_network(const path& folder, crypto::Random& random) {
@@ -229,6 +274,7 @@ Result<std::vector<LabUnit>> make_network(const path& folder, crypto::Random& ra
   auto done = write_text(folder / "gateway.toml", gateway_toml());
   if (done) done = write_text(folder / "log-policy.txt", log_line);
   if (done) done = write_text(folder / "TRAINING", "Nothing in this folder is secret.\n");
+  if (done) done = show_notices(folder);
   if (done) done = place_papers(folder, papers);
   for (const PartnerRow& row : partner_rows()) {
     const path unit = folder_of(folder, row);

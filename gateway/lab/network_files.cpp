@@ -33,6 +33,8 @@ std::vector<PartnerRow> partner_rows() {
   return rows;
 }
 
+bool may_decide(const PartnerRow& row) { return row.may_send == "yes"; }
+
 base::Result<base::Done> write_text(const std::filesystem::path& file, std::string_view text) {
   std::error_code failed;
   std::filesystem::create_directories(file.parent_path(), failed);
@@ -77,6 +79,7 @@ std::string gateway_toml() {
          "state = \"gateway/state\"\n"
          "log = \"log\"\n"
          "run = \"gateway/run\"\n"
+         "notices = \"gateway/notices\"\n"
          "trust = \"trust\"\n"
          "policy = \"policy\"\n"
          "\n"
@@ -107,7 +110,8 @@ std::string context_toml(const PartnerRow& row, std::string_view gateway_curve_k
          "curve = \"keys/curve.key\"\n"
          "prekeys = \"keys/prekeys\"\n"
          "tokens = \"keys/tokens.key\"\n"
-         "evidence = \"keys/evidence.key\"\n"
+         "evidence = \"keys/evidence.key\"\n" +
+         (may_decide(row) ? "decider = \"keys/decider.key\"\n" : "") +
          "\n"
          "[folders]\n"
          "trust = \"trust\"\n"

@@ -24,6 +24,8 @@ struct PartnerRow {
   std::string may_send;  ///< yes, no or "tips only"
 };
 std::vector<PartnerRow> partner_rows();
+/// Whether the partner has people who decide: only who may send can have to override consent.
+bool may_decide(const PartnerRow& row);
 
 /// Writes a whole file, making its folders.
 base::Result<base::Done> write_text(const std::filesystem::path& file, std::string_view text);

@@ -3,6 +3,7 @@
 #include "gateway/base/enum_text.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 
@@ -138,5 +139,43 @@ constexpr std::string_view to_text(LegalBasis value) {
 }
 /// True for a number this version knows. Ask it of every number that comes from outside.
 constexpr bool is_known(LegalBasis value) { return base::known_in(kLegalBasisTexts, value); }
+
+/// How long before its message is made, and before it arrives, an override may have been decided:
+/// it is for what cannot wait.
+inline constexpr std::chrono::hours kMaxDecisionAge{24};
+
+/// Whether consent may be overridden on this ground: vital interests, safeguarding a person at
+/// risk, an emergency, serious crime, an order of a court. Consent itself, interests of one's own
+/// and tasks of others are none.
+constexpr bool may_override(LegalBasis ground) {
+  switch (ground) {
+    case LegalBasis::kVitalInterests:
+    case LegalBasis::kVitalInterestsIncapable:
+    case LegalBasis::kRecognisedSafeguarding:
+    case LegalBasis::kSafeguardingAtRisk:
+    case LegalBasis::kRecognisedEmergency:
+    case LegalBasis::kRecognisedCrime:
+    case LegalBasis::kPreventingUnlawfulActs:
+    case LegalBasis::kCrimeExemption:
+    case LegalBasis::kLegalObligation:
+    case LegalBasis::kDisclosureRequiredByLaw:
+      return true;
+    case LegalBasis::kNone:
+    case LegalBasis::kConsent:
+    case LegalBasis::kPublicTask:
+    case LegalBasis::kRecognisedDisclosure:
+    case LegalBasis::kLegitimateInterests:
+    case LegalBasis::kExplicitConsent:
+    case LegalBasis::kLegalClaims:
+    case LegalBasis::kHealthOrSocialCare:
+    case LegalBasis::kCriminalOffenceData:
+    case LegalBasis::kLawEnforcementPart3:
+    case LegalBasis::kNcaGateway:
+    case LegalBasis::kVictimInformationRequest:
+    case LegalBasis::kNotApplicable:
+      return false;
+  }
+  return false;
+}
 
 }  // namespace gateway::model

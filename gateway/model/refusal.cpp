@@ -6,7 +6,7 @@
 namespace gateway::model {
 namespace {
 
-constexpr std::array<RefusalText, 85> kTexts{{
+constexpr std::array<RefusalText, 88> kTexts{{
     {Refusal::kUnspecified, "UNSPECIFIED",
      "The request was refused and no more specific reason was recorded.",
      "Report this with the time and the message id: every refusal should say why."},
@@ -202,7 +202,16 @@ constexpr std::array<RefusalText, 85> kTexts{{
      "Check the message id with `share status`; only its originator may recall or correct it."},
     {Refusal::kApprovalInvalid, "APPROVAL_INVALID",
      "An approval is not by a trustee, speaks of another message or is no longer valid.",
-     "Ask the trustees for new approvals with `break-glass request`, then seal again."},
+     "Ask the trustees for new approvals (`share prepare`), then seal again."},
+    {Refusal::kBreakGlassInvalid, "BREAK_GLASS_INVALID",
+     "The break-glass note is not signed by enough trustees, not well formed, or its day is over.",
+     "Ask for a new one with `break-glass request` and have other trustees sign it, too."},
+    {Refusal::kNotLocked, "NOT_LOCKED",
+     "Neither consent nor policy stands in the way of this section.",
+     "Open the message; break-glass alarms everybody and is for locked sections only."},
+    {Refusal::kReviewInvalid, "REVIEW_INVALID",
+     "The review is not well formed, or not signed by another person than who decided.",
+     "Have somebody else review it: another decider of the partner, or another trustee."},
 
     {Refusal::kLogForked, "LOG_FORKED", "The gateway's log does not extend the log seen before.",
      "Stop. Keep both checkpoints: they prove it. Tell the trustees."},

@@ -87,6 +87,9 @@ enum class Refusal : std::uint16_t {
   kRecalled = 3025,
   kTargetUnknown = 3026,
   kApprovalInvalid = 3027,
+  kBreakGlassInvalid = 3028,
+  kNotLocked = 3029,
+  kReviewInvalid = 3030,
 
   // 4xxx: what a client refuses to believe or to open.
   kLogForked = 4001,

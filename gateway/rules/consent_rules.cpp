@@ -1,3 +1,4 @@
+#include "gateway/kinds/override_ground.h"
 #include "gateway/rules/rule_parts.h"
 #include "gateway/rules/words.h"
 
@@ -162,8 +163,14 @@ void check_override(const Content& content, Violations& found) {
   if (decided && created && *decided > *created) {
     say("/envelope/legal/override/decidedAt", "was decided after the message was made");
   }
-  if (words_of(text("/envelope/legal/override/basis")).empty()) {
+  if (decided && created && *decided + model::kMaxDecisionAge < *created) {
+    say("/envelope/legal/override/decidedAt", "was decided more than a day before");
+  }
+  const std::string basis = text("/envelope/legal/override/basis");
+  if (words_of(basis).empty()) {
     say("/envelope/legal/override/basis", "does not say on what ground");
+  } else if (kinds::override_ground(basis) == model::LegalBasis::kNone) {
+    say("/envelope/legal/override/basis", "names no ground on which consent may be overridden");
   }
   if (words_of(text("/envelope/legal/override/reason")).empty()) {
     say("/envelope/legal/override/reason", "does not say why");

@@ -3,6 +3,7 @@
 #include "gateway/wire/frame.h"
 #include "gateway/wire/head_codec.h"
 #include "gateway/wire/messages.h"
+#include "gateway/wire/oversight_codec.h"
 #include "gateway/wire/status_codec.h"
 #include "schemas/wire.capnp.h"
 
@@ -41,22 +42,12 @@ std::vector<base::Digest> read_digests(capnp::List<capnp::Data>::Reader list, bo
   return digests;
 }
 
-void put(schema::LeafProof::Builder out, const LeafProof& proof) {
-  out.setLeaf(data_of(proof.leaf));
-  out.setIndex(proof.index);
-  put_digests(out.initPath(static_cast<unsigned>(proof.path.size())), proof.path);
-}
-
-LeafProof read(schema::LeafProof::Reader in, bool& good) {
-  return {base::to_bytes(view_of(in.getLeaf())), in.getIndex(), read_digests(in.getPath(), good)};
-}
-
 void put_results(capnp::List<schema::Submitted>::Builder list,
                  const std::vector<SubmitResult>& results) {
   for (unsigned i = 0; i < list.size(); ++i) {
     list[i].setSubject(data_of(results[i].subject.bytes()));
     list[i].setCode(results[i].accepted ? 0 : static_cast<std::uint16_t>(results[i].refusal));
-    if (results[i].accepted) put(list[i].initProof(), results[i].proof);
+    if (results[i].accepted) put_proof(list[i].initProof(), results[i].proof);
   }
 }
 
@@ -69,7 +60,7 @@ std::vector<SubmitResult> read_results(capnp::List<schema::Submitted>::Reader li
     result.subject = flat::fixed_of<base::Digest>(item.getSubject(), good);
     result.accepted = item.getCode() == 0 && item.hasProof();
     result.refusal = static_cast<model::Refusal>(item.getCode());
-    if (result.accepted) result.proof = read(item.getProof(), good);
+    if (result.accepted) result.proof = read_proof(item.getProof(), good);
     results.push_back(std::move(result));
   }
   return results;
@@ -95,14 +86,14 @@ void put(schema::Answer::Builder out, const Delivery& body) {
   delivery.setDeliveryId(body.delivery_id);
   delivery.setAttempt(body.attempt);
   delivery.setAcceptTimeMillis(base::unix_millis(body.accepted_at));
-  put(delivery.initProof(), body.proof);
+  put_proof(delivery.initProof(), body.proof);
 }
 void put(schema::Answer::Builder out, const Released& body) {
   auto released = out.initReleased();
   released.setRequestId(data_of(body.request_id.bytes()));
   released.setEncapsulated(data_of(body.halves.encapsulated.bytes()));
   released.setSealed(data_of(body.halves.ciphertext));
-  put(released.initProof(), body.proof);
+  put_proof(released.initProof(), body.proof);
 }
 void put(schema::Answer::Builder out, const Subscriptions& body) {
   auto subscriptions = out.initSubscriptions();
@@ -131,6 +122,10 @@ void put(schema::Answer::Builder out, const Notes& body) {
   for (unsigned i = 0; i < notes.size(); ++i) notes.set(i, body.notes[i]);
 }
 
+void put(schema::Answer::Builder out, const Oversight& body) {
+  put_oversight(out.initOversight(), body);
+}
+
 std::vector<std::string> read_texts(capnp::List<capnp::Text>::Reader list, bool& good) {
   std::vector<std::string> texts;
   if (list.size() > kMaxNotes) good = false;
@@ -143,7 +138,7 @@ std::vector<std::string> read_texts(capnp::List<capnp::Text>::Reader list, bool&
 }
 
 AnswerBody read(schema::Delivery::Reader in, bool& good) {
-  return Delivery{in.getDeliveryId(), in.getAttempt(), read(in.getProof(), good),
+  return Delivery{in.getDeliveryId(), in.getAttempt(), read_proof(in.getProof(), good),
                   base::from_unix_millis(in.getAcceptTimeMillis())};
 }
 
@@ -154,7 +149,7 @@ AnswerBody read(schema::Released::Reader in, bool& good) {
       flat::fixed_of<crypto::EncapsulatedKey>(in.getEncapsulated(), good);
   if (in.getSealed().size() > kMaxSealed) good = false;
   if (good) released.halves.ciphertext = base::to_bytes(view_of(in.getSealed()));
-  released.proof = read(in.getProof(), good);
+  released.proof = read_proof(in.getProof(), good);
   return released;
 }
 
@@ -208,11 +203,23 @@ base::Result<AnswerBody> read_body(schema::Answer::Reader in, bool& good) {
       return read(in.getConsents(), good);
     case Answer::NOTES:
       return AnswerBody(Notes{read_texts(in.getNotes(), good)});
+    case Answer::OVERSIGHT:
+      return AnswerBody(read_oversight(in.getOversight(), good));
   }
   return fail(ErrorCode::kUnsupported, "the answer is of a kind this version does not know");
 }
 
 }  // namespace
+
+void put_proof(schema::LeafProof::Builder out, const LeafProof& proof) {
+  out.setLeaf(data_of(proof.leaf));
+  out.setIndex(proof.index);
+  put_digests(out.initPath(count_of(proof.path.size())), proof.path);
+}
+
+LeafProof read_proof(schema::LeafProof::Reader in, bool& good) {
+  return {base::to_bytes(view_of(in.getLeaf())), in.getIndex(), read_digests(in.getPath(), good)};
+}
 
 void put_head(schema::LogHead::Builder out, const LogHead& head) {
   out.setCheckpoint(head.checkpoint);

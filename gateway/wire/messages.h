@@ -84,10 +84,24 @@ struct Freeze {
   std::string note;
 };
 struct Ping {};
+/// A note by which trustees lift a lock: directory/break_glass.h.
+struct TakeBreakGlass {
+  std::string note;
+};
+/// A note that closes a review: directory/review.h.
+struct TakeReview {
+  std::string note;
+};
+struct AskOversight {};
+/// These break-glass notes, by their hashes, this unit has been told of.
+struct ConfirmTold {
+  std::vector<base::Digest> notes;
+};
 
 using RequestBody =
     std::variant<Submit, Attach, Credit, Receipts, Release, Subscribe, AskSubscriptions, AskStatus,
-                 AskConsents, AskDirectory, AskPolicies, AskHead, Freeze, Ping>;
+                 AskConsents, AskDirectory, AskPolicies, AskHead, Freeze, Ping, TakeBreakGlass,
+                 TakeReview, AskOversight, ConfirmTold>;
 
 struct Request {
   std::uint64_t id = 0;
@@ -183,9 +197,31 @@ struct Notes {
   std::vector<std::string> notes;
 };
 struct HeadOnly {};
+/// A review that is open, of a message that the asking partner sent, or, of break-glass, of any
+/// when the NGO asks.
+struct ReviewEntry {
+  std::uint8_t what = 0;  ///< directory::Reviewed
+  base::Digest subject;   ///< As in the note that closes it.
+  model::MessageId message_id;
+  base::Time opened;
+  base::Time due;
+};
+/// A break-glass note that the asking unit has not confirmed yet.
+struct BreakGlassNotice {
+  std::string note;
+  model::MessageId message_id;
+  base::Digest opening;  ///< Key that opens the detail of the leaf: the note.
+  LeafProof proof;
+};
+struct Oversight {
+  std::uint32_t break_glass = 0;  ///< How often it was ever used, by anybody.
+  std::uint32_t in_force = 0;
+  std::vector<ReviewEntry> reviews;
+  std::vector<BreakGlassNotice> notices;
+};
 
 using AnswerBody = std::variant<Refused, Submitted, DoneAnswer, Delivery, Receipted, Released,
-                                Subscriptions, Statuses, Consents, Notes, HeadOnly>;
+                                Subscriptions, Statuses, Consents, Notes, HeadOnly, Oversight>;
 
 struct Answer {
   std::uint64_t re = 0;  ///< The request's id; 0 for a delivery nobody asked for just now.

@@ -23,6 +23,7 @@ constexpr std::uint32_t kMaxReceipts = 256;
 constexpr std::uint32_t kMaxStatus = 256;
 constexpr std::size_t kMaxNote = std::size_t{16} * 1024;
 constexpr std::size_t kMaxName = 64;
+constexpr std::uint32_t kMaxTold = 256;
 
 const Error kBad = fail(ErrorCode::kMalformed, "a request breaks its format");
 
@@ -67,6 +68,13 @@ void put(schema::Request::Builder out, const AskPolicies& /*body*/) { out.setPol
 void put(schema::Request::Builder out, const AskHead& body) { out.setHead(body.known_size); }
 void put(schema::Request::Builder out, const Freeze& body) { out.setFreeze(body.note); }
 void put(schema::Request::Builder out, const Ping& /*body*/) { out.setPing(); }
+void put(schema::Request::Builder out, const TakeBreakGlass& body) { out.setBreakGlass(body.note); }
+void put(schema::Request::Builder out, const TakeReview& body) { out.setReview(body.note); }
+void put(schema::Request::Builder out, const AskOversight& /*body*/) { out.setOversight(); }
+void put(schema::Request::Builder out, const ConfirmTold& body) {
+  auto list = out.initTold(static_cast<unsigned>(body.notes.size()));
+  for (unsigned i = 0; i < list.size(); ++i) list.set(i, data_of(body.notes[i].bytes()));
+}
 
 base::Result<RequestBody> read_receipts(capnp::List<schema::SignedReceipt>::Reader list) {
   if (list.size() > kMaxReceipts) return fail(ErrorCode::kTooLarge, "too many receipts");
@@ -85,6 +93,15 @@ base::Result<RequestBody> read_status(capnp::List<capnp::Data>::Reader list) {
   for (const auto id : list) status.messages.push_back(flat::fixed_of<model::MessageId>(id, good));
   if (!good) return kBad;
   return RequestBody(std::move(status));
+}
+
+base::Result<RequestBody> read_told(capnp::List<capnp::Data>::Reader list) {
+  if (list.size() > kMaxTold) return fail(ErrorCode::kTooLarge, "too many confirmations");
+  ConfirmTold told;
+  bool good = true;
+  for (const auto hash : list) told.notes.push_back(flat::fixed_of<base::Digest>(hash, good));
+  if (!good) return kBad;
+  return RequestBody(std::move(told));
 }
 
 base::Result<RequestBody> read_attach(schema::Attach::Reader in) {
@@ -138,6 +155,14 @@ base::Result<RequestBody> read_body(schema::Request::Reader in) {
       return read_note<Freeze>(in.getFreeze());
     case Request::PING:
       return RequestBody(Ping{});
+    case Request::BREAK_GLASS:
+      return read_note<TakeBreakGlass>(in.getBreakGlass());
+    case Request::REVIEW:
+      return read_note<TakeReview>(in.getReview());
+    case Request::OVERSIGHT:
+      return RequestBody(AskOversight{});
+    case Request::TOLD:
+      return read_told(in.getTold());
   }
   return fail(ErrorCode::kUnsupported, "the request is of a kind this version does not know");
 }

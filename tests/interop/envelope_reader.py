@@ -263,11 +263,11 @@ def split_hashes(data):
 
 def read_head(data):
     message = Message(data)
-    values, at = message.struct_at(0, 4, 10)
+    values, at = message.struct_at(0, 4, 11)
     head = {"bytes": data, "hash": digest_of("safeconduct head v1", data)}
     (version, suite, head["partner"], created, expires, head["directory"], head["kind"],
      head["marking"], head["handling"], head["urgency"]) = struct.unpack("<HHIIIIHBBB7x", values)
-    assert version == 2 and suite == 1 and values[25:] == bytes(7) and head["partner"]
+    assert version == 3 and suite == 1 and values[25:] == bytes(7) and head["partner"]
     assert created < expires <= created + (2880 if head["urgency"] == 5 else 20160)
     head["created"] = created * 60000
     head["message_id"], head["salt"] = message.data_at(at[0], 16), message.data_at(at[1], 32)
@@ -286,6 +286,8 @@ def read_head(data):
         head["sections"].append((section, mode, padded, message.data_at(pointers[0], 32)))
     head["rows"] = split_hashes(message.data_at(at[8]))
     head["gateway_row"] = message.data_at(at[9], 32)
+    head["reason"] = message.data_at(at[10])
+    assert head["reason"] == b"" or (len(head["reason"]) == 32 and any(head["reason"]))
     message.done()
     numbers = [entry[0] for entry in head["sections"]]
     assert 1 <= len(numbers) <= 16 and numbers == sorted(set(numbers)) and len(data) <= 16384
@@ -318,9 +320,10 @@ def read_gateway_row(data):
     assert purpose and art6 and art9 and flags < 32 and withdrawn < 1 << 15 and withdrawn & 1 == 0
     message.data_at(at[0], 32)
     split_hashes(message.data_at(at[1]))
+    reason = b""
     if message.pointer(at[2]):
         for pointer, size in zip(message.struct_at(at[2], 1, 3)[1], (32, 64, 32)):
-            message.data_at(pointer, size)
+            reason = message.data_at(pointer, size)
     approvals = message.pointer(at[3])
     if approvals:
         assert approvals[0] == 1 and approvals[1] & 7 == 6
@@ -336,7 +339,7 @@ def read_gateway_row(data):
         message.data_at(pointers[0], 32)
     assert message.data_at(at[7], 32) != bytes(32)
     message.done()
-    return {"purpose": purpose, "art6": art6, "art9": art9, "log_size": log_size}
+    return {"purpose": purpose, "art6": art6, "art9": art9, "log_size": log_size, "reason": reason}
 
 
 def read_digests(data):
@@ -396,7 +399,7 @@ def open_container(data, public):
     section_parts = parts[at + 2 * rows + halves :]
     wrap_hashes, roots, halves_hashes = read_digests(digests)
     assert digest_of("safeconduct gateway row v1", gateway_row) == head["gateway_row"]
-    read_gateway_row(gateway_row)
+    assert read_gateway_row(gateway_row)["reason"] == head["reason"]
     assert [digest_of("safeconduct row v1", r) for r in row_parts] == head["rows"]
     assert [digest_of("safeconduct wrap digest v1", w) for w in wraps] == wrap_hashes
     assert [digest_of("safeconduct halves digest v1", h) for h in halves_parts] == halves_hashes
@@ -478,16 +481,20 @@ def check_receipt(receipt, signature, public):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    known = json.loads((folder / "golden-v2.json").read_text())
+    known = json.loads((folder / "golden-v3.json").read_text())
     public = bytes.fromhex(known["signer"])
 
-    envelope = open_container((folder / "golden-v2.container").read_bytes(), public)
+    envelope = open_container((folder / "golden-v3.container").read_bytes(), public)
     assert envelope["id"].hex() == known["envelope"]
-    open_container((folder / "golden-v2-batch-of-3.container").read_bytes(), public)
+    open_container((folder / "golden-v3-batch-of-3.container").read_bytes(), public)
 
-    view = open_view((folder / "golden-v2.view").read_bytes(), public, bytes.fromhex(known["prekey"]))
+    view = open_view((folder / "golden-v3.view").read_bytes(), public, bytes.fromhex(known["prekey"]))
     content = open_section(view["head"], 0, view["slots"][0], view["sections"][0])
     assert content.decode() == known["content"] and view["counter"] == 43
+
+    blind = hkdf_expand(view["slots"][0], b"safeconduct override reason v1", 32)
+    told = [known[name].encode() for name in ("basis", "decidedBy", "decidedAt", "reason")]
+    assert view["head"]["reason"] == digest_of("safeconduct override reason v1", blind, *told)
 
     row = next(i for i, r in enumerate(envelope["rows"]) if r["bytes"] == view["row"]["bytes"])
     halves = open_halves(envelope["head"], envelope["rows"][row], envelope["halves"][row],
@@ -495,10 +502,10 @@ def main():
     content_key = bytes(a ^ b for a, b in zip(view["slots"][1], halves[1]))
     identity = open_section(view["head"], 1, content_key, view["sections"][1])
     assert identity.decode() == known["identity"]
-    assert halves[1] == (folder / "golden-v2.half").read_bytes()
+    assert halves[1] == (folder / "golden-v3.half").read_bytes()
 
-    check_receipt((folder / "golden-v2.receipt").read_bytes(),
-                  (folder / "golden-v2.receipt-signature").read_bytes(), public)
+    check_receipt((folder / "golden-v3.receipt").read_bytes(),
+                  (folder / "golden-v3.receipt-signature").read_bytes(), public)
     print("the golden files open as the format says")
 
 

@@ -55,6 +55,12 @@ permit intelligence
   hfj/investigations to share intel.report [content]
   with role POL_INT
   for CRIME_PREVENTION
+permit intelligence-source
+  hfj/investigations to share intel.report [source]
+  with role POL_INT
+  for CRIME_PREVENTION
+  when override
+  by release
 )";
 
 /// The refusal, or kUnspecified when there was none.
@@ -68,12 +74,16 @@ Refusal refusal_of(const envelope::Checked<T>& checked) {
 class AdmissionTest : public testing::Test {
  protected:
   AdmissionTest() {
-    const auto loaded = policy::load_policies(
-        *model::PartnerName::parse("hfj"),
-        std::vector<policy::PolicyText>{{"test.policy", std::string(kPolicy)}});
+    use_policy(std::string(kPolicy));
+    EXPECT_TRUE(consents_.add(std::vector{grant(handle_, kHouse, Role::kSafehouse)}, kNgo));
+  }
+
+  void use_policy(std::string text) {
+    const auto loaded =
+        policy::load_policies(*model::PartnerName::parse("hfj"),
+                              std::vector<policy::PolicyText>{{"test.policy", std::move(text)}});
     EXPECT_TRUE(loaded);
     if (loaded) policies_ = *loaded.value;
-    EXPECT_TRUE(consents_.add(std::vector{grant(handle_, kHouse, Role::kSafehouse)}, kNgo));
   }
 
   consent::Grant grant(const model::ConsentHandle& handle, model::PartnerNumber recipient,
@@ -150,7 +160,7 @@ class AdmissionTest : public testing::Test {
   }
 
   Authority authority() const {
-    return {policies_, consents_, freezes_, now_, audience_resolved_, now_};
+    return {policies_, consents_, freezes_, now_, audience_resolved_, now_, &network_.root, lifts_};
   }
 
   /// What authorise says; the container lives in the fixture because the message views it.
@@ -185,6 +195,7 @@ class AdmissionTest : public testing::Test {
   envelope::SignatureCache signatures_;
   base::Time now_ = kNow;
   base::Time audience_resolved_;
+  std::vector<Lift> lifts_;
   base::Bytes container_;
   std::optional<Authenticated> message_;
 };

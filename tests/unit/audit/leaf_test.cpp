@@ -55,7 +55,7 @@ TEST(LeafTest, NumbersOfTypesNeverChange) {
       "ERASE_SECTION", "ERASE_CASEKEY",  "DIRECTORY",    "FREEZE",  "PREKEY",     "KEY_EPOCH",
       "AUDIT_QUERY",   "HOLD",           "RELEASE",      "EXPORT",  "HEARTBEAT",  "WITNESS_GAP",
       "CONFIG",        "POLICY",         "SUBSCRIPTION", "CONSENT", "QUARANTINE", "EXPIRED",
-      "BREAK_GLASS",   "REFUSE_SUMMARY", "APPROVAL"};
+      "BREAK_GLASS",   "REFUSE_SUMMARY", "APPROVAL",     "REVIEW"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     EXPECT_EQ(to_text(static_cast<LeafType>(i + 1)), names[i]);
   }

@@ -275,7 +275,7 @@ TEST_F(VerifyLogTest, LeavesItDoesNotKnowAreReportedNeverSkipped) {
   tests::GrowingLog log;
   const LeafBytes start = encode(tests::example_leaf(LeafType::kLogStart, 0));
   log.append(start);
-  for (const std::uint8_t type : std::array<std::uint8_t, 3>{0x00, 0x1C, 0xFF}) {
+  for (const std::uint8_t type : std::array<std::uint8_t, 3>{0x00, 0x1D, 0xFF}) {
     base::Bytes future(start.begin(), start.end());
     future[1] = type;
     log.append(future);

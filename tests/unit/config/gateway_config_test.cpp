@@ -43,7 +43,17 @@ TEST_F(GatewayConfigTest, GoodFileLoadsWithPathsBesideIt) {
   const auto* const config = std::get_if<GatewayConfig>(&loaded);
   ASSERT_NE(config, nullptr);
   EXPECT_EQ(config->state, folder_.path() / "state");
+  EXPECT_EQ(config->notices, folder_.path() / "notices");
   EXPECT_EQ(config->clock, ClockMode::kSystem);
+}
+
+TEST_F(GatewayConfigTest, NoticesGoWhereTheFileSays) {
+  std::string text(kGood);
+  text.insert(text.find("[keys]"), "notices = \"for/trustees\"\n");
+  const auto loaded = load_gateway_config(folder_.write("gateway.toml", text));
+
+  ASSERT_TRUE(std::holds_alternative<GatewayConfig>(loaded));
+  EXPECT_EQ(std::get<GatewayConfig>(loaded).notices, folder_.path() / "for/trustees");
 }
 
 TEST_F(GatewayConfigTest, EveryOpenDoorIsAFaultWithItsLine) {

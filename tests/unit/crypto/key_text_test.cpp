@@ -19,9 +19,9 @@ using base::ErrorCode;
 using tests::RepeatableRandom;
 using tests::with_flipped_bit;
 
-const std::array<KeyUse, 7> kUses = {KeyUse::kSigning, KeyUse::kPrekey,  KeyUse::kCurve,
+const std::array<KeyUse, 8> kUses = {KeyUse::kSigning, KeyUse::kPrekey,  KeyUse::kCurve,
                                      KeyUse::kLog,     KeyUse::kRelease, KeyUse::kSession,
-                                     KeyUse::kStore};
+                                     KeyUse::kStore,   KeyUse::kDecide};
 constexpr PassphraseCost kCheap = {1, 8};
 const base::Bytes kKey(32, 0x11);
 

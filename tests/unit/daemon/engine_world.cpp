@@ -241,7 +241,16 @@ void World::start() {
   for (const auto& [key, record] : archive.replay_records) engine->restore(record);
   for (const auto& [key, record] : archive.consent_records) EXPECT_TRUE(engine->restore(record));
   for (const auto& record : archive.subscription_records) EXPECT_TRUE(engine->restore(record));
-  for (const auto& record : archive.note_records) EXPECT_TRUE(engine->restore_freeze(record));
+  for (const auto& record : archive.note_records) {
+    if (NoteKind{record.kind} != NoteKind::kFreeze) continue;
+    EXPECT_TRUE(engine->restore_freeze(record));
+  }
+  for (const NoteKind kind : kOversightNotes) {
+    for (const auto& record : archive.note_records) {
+      if (NoteKind{record.kind} != kind) continue;
+      EXPECT_TRUE(engine->restore_oversight(kind, record));
+    }
+  }
   const std::uint64_t newest =
       archive.message_records.empty() ? 0 : archive.message_records.rbegin()->first;
   engine->started(base::Digest(), newest + 1);
@@ -345,6 +354,22 @@ std::string World::freeze_note(const directory::Freeze& freeze, std::size_t trus
     note::sign(note, name + ".safeconduct.example", *crypto::SigningKey::from_seed(seed.bytes()));
   }
   return note::to_text(note);
+}
+
+std::string World::by_trustees(std::string text, std::initializer_list<std::size_t> trustees) {
+  note::SignedNote note{std::move(text), {}};
+  for (const std::size_t i : trustees) {
+    const std::string name = "trustee-" + std::to_string(i);
+    const auto seed = network().secret("trustees/" + name + ".key", KeyUse::kSigning);
+    note::sign(note, name + ".safeconduct.example", *crypto::SigningKey::from_seed(seed.bytes()));
+  }
+  return note::to_text(note);
+}
+
+crypto::SigningKey World::person(std::string_view file) const {
+  const auto seed =
+      network().secret("partners/hfj/investigations/keys/" + std::string(file), KeyUse::kDecide);
+  return *crypto::SigningKey::from_seed(seed.bytes());
 }
 
 std::vector<audit::Leaf> World::last_leaves() const {

@@ -14,6 +14,7 @@
 #include "tests/unit/daemon/engine_archive.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -137,6 +138,10 @@ class World {
   base::Bytes seal(envelope::SealRequest request, const Member& sender);
 
   std::string freeze_note(const directory::Freeze& freeze, std::size_t trustees);
+  /// A note over `text`, signed by these trustees, counted from 1.
+  std::string by_trustees(std::string text, std::initializer_list<std::size_t> trustees);
+  /// Who decides for the NGO, and who reviews it.
+  [[nodiscard]] crypto::SigningKey person(std::string_view file) const;
 
   /// Leaves of the turn that was last.
   [[nodiscard]] std::vector<audit::Leaf> last_leaves() const;

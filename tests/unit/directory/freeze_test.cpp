@@ -1,5 +1,7 @@
 #include "gateway/directory/freeze.h"
 
+#include "gateway/base/text.h"
+
 #include "tests/unit/directory/network.h"
 
 #include <algorithm>
@@ -36,6 +38,8 @@ class FreezeTest : public testing::Test {
   const FreezeTarget partner_{kPolice, "", std::nullopt};
   const FreezeTarget unit_{kPolice, "intel", std::nullopt};
   const FreezeTarget one_key_{kPolice, "intel", key_};
+  const model::KeyId person_ = key_id_of(network_.decider->public_key());
+  const FreezeTarget decider_{kNgo, "", person_};
   const Freeze freeze_{FreezeAction::kFreeze, unit_, kNow, FreezeReason::kKeyLost};
   const Freeze lift_{FreezeAction::kLift, unit_, kNow, FreezeReason::kResolved};
 };
@@ -47,7 +51,7 @@ TEST_F(FreezeTest, HasOneText) {
             "unit 2 intel\n"
             "time 2026-01-11T00:00:00Z\n"
             "reason key-lost\n");
-  for (const FreezeTarget& target : {partner_, unit_, one_key_}) {
+  for (const FreezeTarget& target : {partner_, unit_, one_key_, decider_}) {
     const Freeze freeze{FreezeAction::kLift, target, kNow, FreezeReason::kResolved};
     const auto parsed = parse_freeze(to_text(freeze));
     ASSERT_TRUE(parsed);
@@ -56,6 +60,36 @@ TEST_F(FreezeTest, HasOneText) {
   std::size_t line = 0;
   EXPECT_FALSE(parse_freeze("safeconduct-freeze/v1\naction freeze\ntrustee 1\n", &line));
   EXPECT_EQ(line, 3U);
+}
+
+TEST_F(FreezeTest, NamesADeciderByPartnerAndKey) {
+  const Freeze freeze{FreezeAction::kFreeze, decider_, kNow, FreezeReason::kKeyLost};
+  EXPECT_NE(to_text(freeze).find("\ndecider 1 " + base::to_hex(person_.bytes()) + "\n"),
+            std::string::npos);
+  EXPECT_TRUE(verify(network_.by_trustees(to_text(freeze), {0})));
+  EXPECT_TRUE(verify(network_.by_unit(to_text(freeze), {kNgo, "aftercare"})));
+  EXPECT_FALSE(verify(network_.by_unit(to_text(freeze), intel_)));
+
+  for (const FreezeTarget& nobody :
+       {FreezeTarget{kPolice, "", person_}, FreezeTarget{kNgo, "aftercare", person_},
+        FreezeTarget{kPolice, "", key_}}) {
+    const Freeze wrong{FreezeAction::kFreeze, nobody, kNow, FreezeReason::kKeyLost};
+    EXPECT_EQ(verify(network_.by_trustees(to_text(wrong), {0})).error().code, ErrorCode::kNotFound);
+  }
+}
+
+TEST_F(FreezeTest, StopsADeciderAloneOrWithThePartner) {
+  FreezeSet freezes;
+  freezes.apply(frozen(decider_, kNow));
+  EXPECT_TRUE(freezes.is_frozen(kNgo, person_, kNow));
+  EXPECT_FALSE(freezes.is_frozen(kPolice, person_, kNow));
+  EXPECT_FALSE(freezes.is_frozen({kNgo, "aftercare"}, kNow)) << "the units go on";
+  EXPECT_FALSE(freezes.is_frozen({kNgo, "aftercare"}, person_, kNow));
+  EXPECT_FALSE(freezes.is_frozen(kNgo, person_, kNow + FreezeSet::kLapsesAfter));
+
+  FreezeSet whole;
+  whole.apply(frozen({kNgo, "", std::nullopt}, kNow));
+  EXPECT_TRUE(whole.is_frozen(kNgo, person_, kNow));
 }
 
 TEST_F(FreezeTest, TakesOneTrustee) {

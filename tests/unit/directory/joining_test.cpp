@@ -31,7 +31,7 @@ class JoiningTest : public testing::Test {
             &signing_, {&curve_secret_},   {{prekey_, &prekey_secret_}}};
   }
   [[nodiscard]] std::string request() const {
-    return *make_join_request(invite_.text, kName, {unit_keys()});
+    return *make_join_request(invite_.text, {std::string(kName), {unit_keys()}, {}});
   }
   // The request after somebody changed what it says, signed again by `signer`.
   [[nodiscard]] std::string changed(const std::function<void(JoinRequest&)>& change,
@@ -84,10 +84,35 @@ TEST_F(JoiningTest, AcceptsARequestThatProvesEveryKey) {
   EXPECT_EQ(verified->units[0].prekeys[0].prekey, prekey_);
 }
 
+TEST_F(JoiningTest, ADeciderProvesItsKeyToo) {
+  const auto person = crypto::SigningKey::generate(network_.random);
+  const auto note = make_join_request(
+      invite_.text,
+      {std::string(kName), {unit_keys()}, {{"duty-manager", {kStart, kEnd}, &person}}});
+  ASSERT_TRUE(note);
+  const auto verified = verify(*note);
+  ASSERT_TRUE(verified);
+  const std::vector<Decider> expected = {{"duty-manager", person.public_key(), {kStart, kEnd}}};
+  EXPECT_EQ(verified->deciders, expected);
+
+  const auto unproved =
+      changed([&](JoinRequest& request) { request.deciders = expected; }, signing_);
+  EXPECT_FALSE(verify(unproved)) << "signed by the unit alone";
+  const auto swapped = make_join_request(
+      invite_.text,
+      {std::string(kName), {unit_keys()}, {{"duty-manager", {kStart, kEnd}, &signing_}}});
+  EXPECT_FALSE(swapped) << "the unit's key again";
+
+  const auto text = add_partner(network_.directory(), *verified,
+                                {{kStart, kEnd}, "ISA-2026-014", {}, {}}, {kNow, kEnd});
+  ASSERT_TRUE(text);
+  EXPECT_EQ(Directory::from_text(*text)->partner(kName)->deciders, expected);
+}
+
 TEST_F(JoiningTest, RefusesARequestToAnotherInvite) {
   const auto other = make_invite(network_.gateway, network_.trusted_root().hash, kStart + 20 * kDay,
                                  network_.random);
-  const std::string note = *make_join_request(other.text, kName, {unit_keys()});
+  const std::string note = *make_join_request(other.text, {std::string(kName), {unit_keys()}, {}});
 
   EXPECT_FALSE(verify(note));
   EXPECT_FALSE(verify_join_request(invite_.text, other.challenge, request(), kNow));
@@ -159,17 +184,17 @@ TEST_F(JoiningTest, RefusesAKeyOfTheGatewayOrOneUsedTwice) {
       *crypto::AgreementKey::from_secret(curve_secret_.secret().bytes());
   JoinUnitKeys keys = unit_keys();
   keys.curve.push_back(&twice);
-  EXPECT_FALSE(make_join_request(invite_.text, kName, {keys}));
+  EXPECT_FALSE(make_join_request(invite_.text, {std::string(kName), {keys}, {}}));
 
   JoinUnitKeys prekey_as_curve = unit_keys();
   prekey_as_curve.curve = {&prekey_secret_};
-  EXPECT_FALSE(make_join_request(invite_.text, kName, {prekey_as_curve}));
+  EXPECT_FALSE(make_join_request(invite_.text, {std::string(kName), {prekey_as_curve}, {}}));
 
   GatewayKeys gateway = network_.gateway;
   gateway.curve = curve_secret_.public_key();
   const auto invite =
       make_invite(gateway, network_.trusted_root().hash, kStart + 20 * kDay, network_.random);
-  const auto note = make_join_request(invite.text, kName, {unit_keys()});
+  const auto note = make_join_request(invite.text, {std::string(kName), {unit_keys()}, {}});
   ASSERT_TRUE(note);
   EXPECT_FALSE(verify_join_request(invite.text, invite.challenge, *note, kNow));
 }
@@ -181,7 +206,8 @@ TEST_F(JoiningTest, ChecksWordsOverBothTexts) {
   keys.curve = {&other};
 
   EXPECT_EQ(words, check_words(invite_.text, request()));
-  EXPECT_NE(words, check_words(invite_.text, *make_join_request(invite_.text, kName, {keys})));
+  EXPECT_NE(words, check_words(invite_.text,
+                               *make_join_request(invite_.text, {std::string(kName), {keys}, {}})));
 }
 
 class ApprovingTest : public JoiningTest {

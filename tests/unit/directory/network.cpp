@@ -22,16 +22,17 @@ Network::Network(std::uint64_t seed) : random(seed) {
   using model::Kind;
   using model::Role;
   const Period valid{kStart, kEnd};
-  partners.push_back({kNgo, "hfj", PartnerState::kActive, valid, "", {true, {}}, {}});
+  partners.push_back({kNgo, "hfj", PartnerState::kActive, valid, "", {true, {}}, {}, {}});
   partners.push_back({kPolice,
                       "pol-northvale",
                       PartnerState::kActive,
                       valid,
                       "ISA-2026-002",
                       {false, {Kind::kIntelAck, Kind::kAlertRisk}},
+                      {},
                       {}});
   partners.push_back(
-      {kHouse, "stillwater", PartnerState::kActive, valid, "ISA-2026-003", {false, {}}, {}});
+      {kHouse, "stillwater", PartnerState::kActive, valid, "ISA-2026-003", {false, {}}, {}, {}});
   partners[0].units = {make_unit("hfj", {kNgo, "aftercare"}, {Role::kHfjCare}),
                        make_unit("hfj", {kNgo, "investigations"}, {Role::kHfjInv})};
   partners[1].units = {make_unit("pol-northvale", {kPolice, "intel"}, {Role::kPolInt, Role::kFro}),
@@ -40,6 +41,8 @@ Network::Network(std::uint64_t seed) : random(seed) {
   partners[0].units[1].areas = partners[0].units[1].sectors = {true, {}};
   partners[1].units[0].areas = {false, {"eastmere", "northvale"}};
   partners[1].units[0].sectors = {false, {"labour"}};
+  decider = crypto::SigningKey::generate(random);
+  partners[0].deciders = {{"duty-manager", decider->public_key(), valid}};
 }
 
 Unit Network::make_unit(std::string_view partner, const model::UnitRef& ref,

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,7 @@ struct Network {
   GatewayKeys gateway;
   std::map<model::UnitRef, crypto::SigningKey> unit_keys;
   std::vector<Partner> partners;
+  std::optional<crypto::SigningKey> decider;  ///< The NGO's "duty-manager".
 
  private:
   Unit make_unit(std::string_view partner, const model::UnitRef& ref,

@@ -59,7 +59,8 @@ TEST_F(GatewayViewTest, ForgeriesAreBuiltWell) {
 
 TEST_F(GatewayViewTest, RefusesOtherVersionsAndSuites) {
   // The data section begins after segment table and root pointer: u16 version, u16 suite.
-  for (const std::uint8_t version : {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{3}}) {
+  for (const std::uint8_t version :
+       {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{4}}) {
     const auto other = [&](base::Bytes& head) { head[16] = version; };
     EXPECT_EQ(refusal_of_head(other), Refusal::kSuiteUnknown) << int{version};
   }

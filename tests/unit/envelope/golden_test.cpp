@@ -1,4 +1,5 @@
 #include "gateway/base/text.h"
+#include "gateway/envelope/override_record.h"
 #include "gateway/envelope/part_codec.h"
 #include "gateway/envelope/receipt.h"
 
@@ -15,8 +16,14 @@
 namespace gateway::envelope {
 namespace {
 
+constexpr OverrideReason kReason{"9.2.g-18", "u-2010 (duty manager)", "2026-02-02T02:36:00Z",
+                                 "cannot be asked; at risk tonight"};
+
 class GoldenTest : public EnvelopeTest {
  protected:
+  crypto::SigningKey person_ = crypto::SigningKey::generate(random_);
+  crypto::SecretBytes<32> content_key_;
+
   static void expect_golden(const std::string& name, base::ByteView bytes) {
     const std::filesystem::path path = std::filesystem::path(TEST_DATA) / "envelope" / name;
     if (std::getenv("SAFECONDUCT_WRITE_GOLDEN") != nullptr) {
@@ -36,7 +43,11 @@ class GoldenTest : public EnvelopeTest {
            line("prekey", base::to_hex(safehouse_.secret().bytes())) + ",\n" +
            line("release", base::to_hex(release_.secret().bytes())) + ",\n" +
            line("envelope", base::to_hex(open_for_gateway(container)->id.bytes())) + ",\n" +
-           line("content", content_) + ",\n" + line("identity", identity_) + "\n}\n";
+           line("basis", kReason.basis.data()) + ",\n" +
+           line("decidedBy", kReason.decided_by.data()) + ",\n" +
+           line("decidedAt", kReason.decided_at.data()) + ",\n" +
+           line("reason", kReason.reason.data()) + ",\n" + line("content", content_) + ",\n" +
+           line("identity", identity_) + "\n}\n";
   }
 
   /// Every field set, and sections of both modes.
@@ -48,10 +59,13 @@ class GoldenTest : public EnvelopeTest {
                           crypto::random_fixed<crypto::Signature>(random_)};
     GatewayRow& row = asked.gateway_row;
     row.flags = {true, true, true, true, true};
+    random_.fill(content_key_.writable());
+    asked.given_key = {Section::kContent, &content_key_};
     row.override_decision =
-        Override{model::LegalBasis::kSafeguardingAtRisk, kCreated, signer_.public_key(),
-                 crypto::random_fixed<crypto::Signature>(random_),
-                 crypto::random_fixed<base::Digest>(random_)};
+        Override{model::LegalBasis::kSafeguardingAtRisk, kCreated, person_.public_key(),
+                 crypto::Signature(), reason_commitment(content_key_.bytes(), kReason)};
+    row.override_decision->signature = person_.sign(base::bytes_of(
+        override_text(asked.cover.message_id, asked.cover.salt, *row.override_decision)));
     row.approvals = {"first approval\n", "second approval\n"};
     row.target = Target{crypto::random_fixed<model::EnvelopeId>(random_),
                         crypto::random_fixed<base::Digest>(random_)};
@@ -75,24 +89,24 @@ class GoldenTest : public EnvelopeTest {
   }
 };
 
-TEST_F(GoldenTest, EnvelopesOfVersionTwoAreWrittenByteForByte) {
+TEST_F(GoldenTest, EnvelopesOfVersionThreeAreWrittenByteForByte) {
   const base::Bytes container = sealed(full_request());
   ASSERT_TRUE(is_accepted(container));
-  expect_golden("golden-v2.container", container);
-  expect_golden("golden-v2.view", view_of(container, 2));
+  expect_golden("golden-v3.container", container);
+  expect_golden("golden-v3.view", view_of(container, 2));
   const SectionHalf half = released_half(container, 2, 1);
-  expect_golden("golden-v2.half", half.bytes());
-  expect_golden("golden-v2.json", base::bytes_of(keys_and_texts(container)));
+  expect_golden("golden-v3.half", half.bytes());
+  expect_golden("golden-v3.json", base::bytes_of(keys_and_texts(container)));
 }
 
-TEST_F(GoldenTest, ABatchOfVersionTwoIsWrittenByteForByte) {
+TEST_F(GoldenTest, ABatchOfVersionThreeIsWrittenByteForByte) {
   std::vector<Sealed> batch;
   for (int i = 0; i < 3; ++i) batch.push_back(*seal(direct_request(), random_));
   const auto envelopes = sign(batch, signer_, random_);
-  expect_golden("golden-v2-batch-of-3.container", envelopes[2].container);
+  expect_golden("golden-v3-batch-of-3.container", envelopes[2].container);
 }
 
-TEST_F(GoldenTest, ReceiptsOfVersionTwoAreWrittenByteForByte) {
+TEST_F(GoldenTest, ReceiptsOfVersionThreeAreWrittenByteForByte) {
   Receipt receipt;
   receipt.envelope = model::EnvelopeId({1});
   receipt.row_commitment = base::Digest({2});
@@ -102,12 +116,12 @@ TEST_F(GoldenTest, ReceiptsOfVersionTwoAreWrittenByteForByte) {
   receipt.unit = {model::PartnerNumber{2}, "main"};
   receipt.key = key_id_of(signer_.public_key());
   const auto one = sign_receipts(std::span(&receipt, 1), signer_, random_).front();
-  expect_golden("golden-v2.receipt", one.receipt);
-  expect_golden("golden-v2.receipt-signature", one.signature);
+  expect_golden("golden-v3.receipt", one.receipt);
+  expect_golden("golden-v3.receipt-signature", one.signature);
 }
 
 TEST_F(GoldenTest, TheGoldenEnvelopeIsReadBack) {
-  std::ifstream file(std::filesystem::path(TEST_DATA) / "envelope" / "golden-v2.container",
+  std::ifstream file(std::filesystem::path(TEST_DATA) / "envelope" / "golden-v3.container",
                      std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const auto envelope = open_for_gateway(base::bytes_of(text));

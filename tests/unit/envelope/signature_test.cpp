@@ -88,18 +88,5 @@ TEST_F(SignatureTest, TheCacheNeverVouchesForAnotherRootOrSignature) {
   }
 }
 
-TEST_F(SignatureTest, AnOverrideIsBoundToItsMessage) {
-  Override decision;
-  decision.ground = model::LegalBasis::kSafeguardingAtRisk;
-  decision.time = kCreated;
-  EXPECT_EQ(override_text(model::MessageId({1}), model::Salt({2}), decision),
-            "safeconduct-override/v1\n"
-            "message 01000000-0000-0000-0000-000000000000\n"
-            "salt 0200000000000000000000000000000000000000000000000000000000000000\n"
-            "ground 9.2.g-18\n"
-            "minutes 29500000\n"
-            "reason 0000000000000000000000000000000000000000000000000000000000000000\n");
-}
-
 }  // namespace
 }  // namespace gateway::envelope

@@ -129,6 +129,30 @@ TEST(Override, NeedsAPersonATimeAGroundAndAReason) {
   }
 }
 
+TEST(Override, NamesAGroundOnWhichConsentMayBeOverridden) {
+  Json json = overridden();
+  for (const char* const ground : {"9.2.c/9.2.g-18", "6.1.ea-safeguarding + 9.2.g-18",
+                                   "court order (6.1.c)", "9.2.a, 6.1.d"}) {
+    json["envelope"]["legal"]["override"]["basis"] = ground;
+    EXPECT_THAT(told(json), IsEmpty()) << ground;
+  }
+  for (const char* const ground : {"6.1.a", "our own interest", "6.1.f 9.2.a", "9.2.g", "n/a"}) {
+    json["envelope"]["legal"]["override"]["basis"] = ground;
+    EXPECT_THAT(told(json),
+                ElementsAre("OVERRIDE_NEEDS_NAMED_PERSON /envelope/legal/override/basis"))
+        << ground;
+  }
+}
+
+TEST(Override, IsDecidedWithinADayBefore) {
+  Json json = overridden();
+  json["envelope"]["legal"]["override"]["decidedAt"] = "2026-01-16T20:00:00Z";
+  EXPECT_THAT(told(json), IsEmpty());
+  json["envelope"]["legal"]["override"]["decidedAt"] = "2026-01-16T19:59:59Z";
+  EXPECT_THAT(told(json),
+              ElementsAre("OVERRIDE_NEEDS_NAMED_PERSON /envelope/legal/override/decidedAt"));
+}
+
 TEST(Override, IsDecidedBeforeTheMessageIsMade) {
   Json json = overridden();
   json["envelope"]["legal"]["override"]["decidedAt"] = "2026-01-17T20:00:01Z";
