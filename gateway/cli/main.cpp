@@ -1,4 +1,5 @@
 #include "gateway/cli/command.h"
+#include "gateway/cli/consent_commands.h"
 #include "gateway/cli/files.h"
 #include "gateway/crypto/key_text.h"
 
@@ -50,6 +51,7 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_lab(program, chosen);
   add_share(program, chosen);
   add_inbox(program, chosen);
+  add_consent(program, chosen);
   add_status(program, chosen);
   add_partner(program, chosen);
   add_trustees(program, chosen);

@@ -5,6 +5,7 @@
 #include "gateway/cli/connected.h"
 #include "gateway/cli/files.h"
 #include "gateway/cli/offline.h"
+#include "gateway/cli/owed.h"
 #include "gateway/cli/share_people.h"
 #include "gateway/cli/share_plan.h"
 #include "gateway/client/sender.h"
@@ -176,7 +177,16 @@ ExitCode status(const Invocation& invocation, const ShareArguments& arguments) {
     return ExitCode::kRefused;
   }
   console.table(rows);
-  console.object({{"message", arguments.message}, {"rows", shown}});
+  client::SentRows sent = client::sent_rows(sender.outbox());
+  std::erase_if(sent.rows, [&](const client::SentRow& row) { return row.message != *id; });
+  ExitCode code = ExitCode::kOk;
+  const auto owed = ask_owed(console, unit, std::move(sent.rows), unit.link->welcome().time, code);
+  if (!owed) return code;
+  ordered_json promises = ordered_json::array();
+  for (const client::OwedRow& each : *owed) promises.push_back(to_json(*unit.desk, each));
+  if (!owed->empty()) console.line("they owe:");
+  if (!owed->empty() && !console.json()) show_owed(console, *unit.desk, *owed);
+  console.object({{"message", arguments.message}, {"rows", shown}, {"promises", promises}});
   return ExitCode::kOk;
 }
 
@@ -211,6 +221,7 @@ void add_share(CLI::App& program, Action& chosen) {
   choose(*asking, chosen, arguments, status);
   add_share_people(*share, chosen);
   add_share_reviews(*share, chosen);
+  add_share_overdue(*share, chosen);
 }
 
 }  // namespace gateway::cli

@@ -14,6 +14,30 @@ namespace {
 
 using model::Refusal;
 
+void keep_first(base::Time time, base::Time& known) {
+  if (known == base::Time()) known = time;
+}
+
+// What one receipt adds to what is known of its row. Of several of one stage the first counts.
+void add_receipt(const envelope::Receipt& receipt, wire::RowStatus& row) {
+  switch (receipt.stage) {
+    case envelope::ReceiptStage::kNone:
+    case envelope::ReceiptStage::kRejected:
+      return;
+    case envelope::ReceiptStage::kFetched:
+      keep_first(receipt.time, row.fetched);
+      return;
+    case envelope::ReceiptStage::kOpened:
+      row.opened |= receipt.sections;
+      keep_first(receipt.time, row.opened_at);
+      return;
+    case envelope::ReceiptStage::kActed:
+      row.acted = true;
+      keep_first(receipt.time, row.acted_at);
+      return;
+  }
+}
+
 }  // namespace
 
 void Engine::subscribe(Session& session, std::uint64_t re, const wire::Subscribe& request) {
@@ -65,8 +89,9 @@ wire::MessageStatus Engine::status_of(const Session& session, const model::Messa
   const auto message = parts_.archive.message(replay->envelope);
   if (!message) return status;
   const auto deliveries = parts_.archive.deliveries(message->sequence);
-  const auto receipts = parts_.archive.receipts(replay->envelope);
+  auto receipts = parts_.archive.receipts(replay->envelope);
   if (!deliveries || !receipts) return status;
+  std::ranges::sort(*receipts, {}, &store::ReceiptRecord::leaf);
   status.known = true;
   status.envelope = replay->envelope;
   const auto kept = stored(message->sequence);
@@ -76,11 +101,12 @@ wire::MessageStatus Engine::status_of(const Session& session, const model::Messa
     row.unit = delivery.unit;
     row.role = delivery.role;
     row.state = delivery.state;
+    row.accepted = delivery.accepted;
     for (const store::ReceiptRecord& record : *receipts) {
       if (record.row != delivery.row) continue;
       base::ByteReader in(record.receipt);
       const auto receipt = envelope::parse_receipt(in.sized());
-      if (receipt) row.opened |= receipt->sections;
+      if (receipt) add_receipt(*receipt, row);
     }
   }
   return status;

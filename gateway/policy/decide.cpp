@@ -1,6 +1,7 @@
 #include "gateway/policy/decide.h"
 
 #include "gateway/policy/compiled_set.h"
+#include "gateway/policy/decide_widest.h"
 
 #include <algorithm>
 #include <utility>
@@ -34,12 +35,16 @@ Obligations both(const Obligations& a, const Obligations& b) {
 
 SectionMode stricter(SectionMode a, SectionMode b) { return std::max(a, b); }
 
+/// How an answer nobody knows is read: so that it opens nothing, or so that it could.
+enum class Reading : std::uint8_t { kClosed = 0, kWidest = 1 };
+
 /// Decides one row. Holds references: lives no longer than the call.
 class Decider {
  public:
-  Decider(const CompiledSet& set, const ShareFacts& facts)
+  Decider(const CompiledSet& set, const ShareFacts& facts, Reading reading)
       : set_(set),
         facts_(facts),
+        reading_(reading),
         sender_(set.find(facts.sender.partner, facts.sender.unit)),
         recipient_(set.find(facts.recipient.partner, facts.recipient.unit)),
         ngo_(set.find_partner(set.ngo)) {}
@@ -124,11 +129,10 @@ class Decider {
     const auto& when = compiled.rule.when;
     const bool once = !when || !compiled.asks_by_section;
     const bool holds_once =
-        once && (!when || detail::evaluate(*when, facts_, Section::kNone) == Answer::kYes);
+        once && (!when || helps(detail::evaluate(*when, facts_, Section::kNone)));
     for (const Section section : facts_.sections) {
       if (!compiled.rule.sections.contains(section)) continue;
-      const bool holds =
-          once ? holds_once : detail::evaluate(*when, facts_, section) == Answer::kYes;
+      const bool holds = once ? holds_once : helps(detail::evaluate(*when, facts_, section));
       SectionDecision& decision = sections[static_cast<std::size_t>(section)];
       if (holds && shape_fits(compiled.rule.treatment, section)) {
         grant(index, compiled.rule, decision);
@@ -210,8 +214,17 @@ class Decider {
   }
 
   [[nodiscard]] bool applies(const Rule& forbid, Section section) const {
-    if (forbid.when && detail::evaluate(*forbid.when, facts_, section) == Answer::kNo) return false;
-    return !forbid.unless || detail::evaluate(*forbid.unless, facts_, section) != Answer::kYes;
+    if (forbid.when && !hinders(detail::evaluate(*forbid.when, facts_, section))) return false;
+    return !forbid.unless || !helps(detail::evaluate(*forbid.unless, facts_, section));
+  }
+
+  /// What lets something through: a permit's condition, the exception of a forbid.
+  [[nodiscard]] bool helps(Answer answer) const {
+    return answer == Answer::kYes || (answer == Answer::kUnknown && reading_ == Reading::kWidest);
+  }
+  /// What keeps something back: the condition of a forbid.
+  [[nodiscard]] bool hinders(Answer answer) const {
+    return answer == Answer::kYes || (answer == Answer::kUnknown && reading_ == Reading::kClosed);
   }
 
   [[nodiscard]] RowDecision conclude(const RowDecision& decision) const {
@@ -230,6 +243,7 @@ class Decider {
 
   const CompiledSet& set_;
   const ShareFacts& facts_;
+  Reading reading_;
   KnownUnit sender_;
   KnownUnit recipient_;
   std::optional<detail::NameIndex> ngo_;
@@ -252,7 +266,11 @@ EnumSet<model::Section> RowDecision::permitted() const {
 }
 
 RowDecision decide(const PolicySet& set, const ShareFacts& facts) {
-  return Decider(set.compiled(), facts).decide();
+  return Decider(set.compiled(), facts, Reading::kClosed).decide();
+}
+
+RowDecision decide_widest(const PolicySet& set, const ShareFacts& facts) {
+  return Decider(set.compiled(), facts, Reading::kWidest).decide();
 }
 
 }  // namespace gateway::policy

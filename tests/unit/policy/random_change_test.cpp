@@ -1,6 +1,8 @@
 // What changing a policy may and may not do to its answers, over random policies with every clause
 // of the language. random_policy_test.cpp asks the same of a smaller language, removing and adding.
 
+#include "gateway/policy/decide_widest.h"
+
 #include "tests/support/random_policy.h"
 #include "tests/unit/policy/fixture.h"
 
@@ -102,6 +104,39 @@ TEST_F(RandomChangeTest, OrderOfTextsStatementsAndListsAndLayoutNeverMatter) {
     }
   }
   EXPECT_GT(shared, kRounds);
+}
+
+TEST_F(RandomChangeTest, TheWidestAnswerHoldsWhateverTheUnknownTurnsOutToBe) {
+  const auto forget = [this](ShareFacts facts) {
+    if (below(2) == 0) facts.urgency = model::Urgency::kNone;
+    if (below(2) == 0) facts.marking = model::Marking::kNone;
+    if (below(2) == 0) facts.handling = model::HandlingCode::kNone;
+    if (below(2) == 0) facts.subject_is_child = Answer::kUnknown;
+    if (below(2) == 0) facts.override_recorded = Answer::kUnknown;
+    if (below(2) == 0) facts.area_matches = Answer::kUnknown;
+    if (below(2) == 0) facts.sector_matches = Answer::kUnknown;
+    if (below(2) == 0) facts.topic.reset();
+    if (below(2) == 0) facts.consents.reset();
+    if (below(2) == 0) facts.sanitised.reset();
+    if (below(2) == 0) facts.bases = {};
+    return facts;
+  };
+  std::size_t wider = 0;
+  for (std::size_t round = 0; round < kRounds && !HasFailure(); ++round) {
+    const auto texts = random_.texts();
+    const PolicySet set = set_of(texts);
+    for (std::size_t i = 0; i < kQuestionsEach; ++i) {
+      const ShareFacts facts = random_.facts();
+      const RowDecision decision = decide(set, facts);
+      const RowDecision widest = decide_widest(set, forget(facts));
+      EXPECT_TRUE((decision.permitted() - widest.permitted()).empty()) << joined(texts);
+      for (const model::Section section : decision.permitted()) {
+        EXPECT_LE(widest.section(section).treatment, decision.section(section).treatment);
+      }
+      wider += (widest.permitted() - decision.permitted()).empty() ? 0U : 1U;
+    }
+  }
+  EXPECT_GT(wider, kRounds);
 }
 
 TEST_F(RandomChangeTest, NoRuleAddedWidensPastAForbid) {
