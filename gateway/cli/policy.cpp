@@ -2,9 +2,10 @@
 
 #include "gateway/cli/choose.h"
 #include "gateway/cli/directory_commands.h"
-#include "gateway/cli/files.h"
+#include "gateway/cli/notices.h"
 #include "gateway/cli/offline.h"
 #include "gateway/cli/policy_commands.h"
+#include "gateway/cli/policy_texts.h"
 
 #include <memory>
 #include <optional>
@@ -19,9 +20,8 @@ namespace gateway::cli {
 namespace {
 
 struct CheckArguments {
-  std::vector<std::string> files;
+  PolicyArguments texts;
   TrustArguments trust;
-  std::string ngo = "hfj";
 };
 
 std::vector<policy::KnownPartner> known_partners(const directory::Directory& directory) {
@@ -57,10 +57,12 @@ base::Diagnostics strangers(const std::vector<policy::PolicyText>& texts,
 
 ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
   const Console& console = invocation.console;
-  const auto read = read_policies(invocation, arguments.files);
+  const auto now = moment(console, arguments.trust.at);
+  if (!now) return ExitCode::kUsage;
+  const auto read = read_texts(invocation, arguments.texts.files, ".policy");
   if (const auto* const code = std::get_if<ExitCode>(&read)) return *code;
   const auto& texts = std::get<std::vector<policy::PolicyText>>(read);
-  std::string ngo = arguments.ngo;
+  std::string ngo = arguments.texts.ngo;
   base::Diagnostics problems;
   if (!arguments.trust.folder.empty()) {
     const auto believed = believe(invocation, arguments.trust);
@@ -83,11 +85,12 @@ ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
                   {"texts", texts.size()},
                   {"rules", loaded.value->rule_count()},
                   {"agreements", loaded.value->agreement_count()}});
+  tell_due(console, *loaded.value, *now, *name);
   return ExitCode::kOk;
 }
 
 ExitCode format(const Invocation& invocation, const std::string& file) {
-  const auto read = read_policies(invocation, {file});
+  const auto read = read_texts(invocation, {file}, ".policy");
   if (const auto* const code = std::get_if<ExitCode>(&read)) return *code;
   const auto& text = std::get<std::vector<policy::PolicyText>>(read).front();
   const auto parsed = policy::parse_policy(text.text, text.file);
@@ -106,29 +109,6 @@ ExitCode sign(const Invocation& invocation, const SignArguments& arguments) {
 
 }  // namespace
 
-std::variant<std::vector<policy::PolicyText>, ExitCode> read_policies(
-    const Invocation& invocation, const std::vector<std::string>& files) {
-  std::vector<policy::PolicyText> texts;
-  for (const std::string& file : files) {
-    auto read = read_file(file, note::kMaxNote);
-    if (const auto* const wrong = std::get_if<base::Diagnostic>(&read)) {
-      return give_up(invocation.console, ExitCode::kFailed, *wrong);
-    }
-    auto& text = std::get<std::string>(read);
-    auto note = note::parse_note(text);
-    texts.push_back({file, note ? std::move(note->text) : std::move(text)});
-  }
-  return texts;
-}
-
-ExitCode do_not_load(const Console& console, base::Diagnostics problems) {
-  for (auto& each : problems) {
-    if (each.next_step.empty()) each.next_step = "correct the text there, then check it again";
-  }
-  console.diagnostics(problems);
-  return ExitCode::kFailed;
-}
-
 void add_policy(CLI::App& program, Action& chosen) {
   CLI::App* const policy =
       program.add_subcommand("policy", "What may be shared with whom, and under which conditions");
@@ -137,9 +117,8 @@ void add_policy(CLI::App& program, Action& chosen) {
   CLI::App* const checking = policy->add_subcommand(
       "check", "Loads texts or signed notes together and lists everything that is wrong");
   const auto texts = std::make_shared<CheckArguments>();
-  checking->add_option("files", texts->files, "all texts that are to be in force")->required();
+  add_policy_options(*checking, texts->texts);
   add_trust_options(*checking, texts->trust);
-  checking->add_option("--ngo", texts->ngo, "the NGO's name without a directory (hfj)");
   choose(*checking, chosen, texts, check);
 
   CLI::App* const formatting =
@@ -148,7 +127,11 @@ void add_policy(CLI::App& program, Action& chosen) {
   formatting->add_option("file", *file, "a text or signed note")->required();
   choose(*formatting, chosen, file, format);
 
+  add_policy_explain(*policy, chosen);
   add_policy_matrix(*policy, chosen);
+  add_policy_access(*policy, chosen);
+  add_policy_test(*policy, chosen);
+  add_policy_diff(*policy, chosen);
 
   CLI::App* const signing = policy->add_subcommand("sign", "Adds one trustee's signature");
   const auto arguments = std::make_shared<SignArguments>();

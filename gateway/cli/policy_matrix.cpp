@@ -1,10 +1,9 @@
 #include "gateway/cli/choose.h"
-#include "gateway/cli/offline.h"
 #include "gateway/cli/policy_commands.h"
-#include "gateway/kinds/field_map.h"
+#include "gateway/cli/policy_matrix_page.h"
+#include "gateway/cli/policy_texts.h"
 #include "gateway/policy/matrix.h"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -23,9 +22,9 @@ using policy::MatrixRow;
 using policy::Possibility;
 
 struct Arguments {
-  std::vector<std::string> files;
-  std::string ngo = "hfj";
+  PolicyArguments texts;
   bool csv = false;
+  bool html = false;
 };
 
 std::string_view word_of(Possibility answer) {
@@ -38,12 +37,6 @@ std::string_view word_of(Possibility answer) {
       return "yes";
   }
   return "no";
-}
-
-// A kind without a schema yet may have any section.
-bool has_section(model::Kind kind, model::Section section) {
-  const kinds::FieldMap* const map = kinds::find_field_map(kind);
-  return map == nullptr || std::ranges::find(map->sections, section) != map->sections.end();
 }
 
 std::string rules_text(const policy::PolicySet& set, const MatrixRow& row) {
@@ -126,18 +119,20 @@ void print_rows(const Console& console, const policy::PolicySet& set,
 
 ExitCode matrix(const Invocation& invocation, const Arguments& arguments) {
   const Console& console = invocation.console;
-  const auto read = read_policies(invocation, arguments.files);
-  if (const auto* const code = std::get_if<ExitCode>(&read)) return *code;
-  const auto ngo = model::PartnerName::parse(arguments.ngo);
-  if (!ngo) {
-    return give_up(console, ExitCode::kUsage, "--ngo is no partner's name", "it is one like hfj");
-  }
-  const auto loaded = policy::load_policies(*ngo, std::get<std::vector<policy::PolicyText>>(read));
-  if (!loaded) return do_not_load(console, loaded.problems);
-  std::vector<MatrixRow> rows = policy::matrix(*loaded.value);
+  const auto loaded = load_texts(invocation, arguments.texts);
+  if (const auto* const code = std::get_if<ExitCode>(&loaded)) return *code;
+  const auto& texts = std::get<LoadedTexts>(loaded);
+  const policy::PolicySet& set = texts.set;
+  std::vector<MatrixRow> rows = policy::matrix(set);
   std::erase_if(rows, [](const MatrixRow& row) { return !has_section(row.kind, row.section); });
+  if (arguments.html && !console.json()) {
+    std::string page = matrix_page(texts, rows);
+    page.pop_back();  // The console ends the line.
+    console.line(page);
+    return ExitCode::kOk;
+  }
   if (arguments.csv || console.json()) {
-    print_rows(console, *loaded.value, rows);
+    print_rows(console, set, rows);
     return ExitCode::kOk;
   }
   console.line("What could ever be given, to whom: yes, cond (when a condition holds), - (never).");
@@ -151,9 +146,11 @@ void add_policy_matrix(CLI::App& policy, Action& chosen) {
   CLI::App* const showing = policy.add_subcommand(
       "matrix", "What texts could ever give: kind by section by receiving role");
   const auto arguments = std::make_shared<Arguments>();
-  showing->add_option("files", arguments->files, "all texts that are to be in force")->required();
-  showing->add_flag("--csv", arguments->csv, "one line for each kind, section and role");
-  showing->add_option("--ngo", arguments->ngo, "the NGO's name (hfj)");
+  add_policy_options(*showing, arguments->texts);
+  CLI::Option* const csv =
+      showing->add_flag("--csv", arguments->csv, "one line for each kind, section and role");
+  showing->add_flag("--html", arguments->html, "a page to print, with the text of every permit")
+      ->excludes(csv);
   choose(*showing, chosen, arguments, matrix);
 }
 

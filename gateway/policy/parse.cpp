@@ -106,28 +106,6 @@ class TextParser {
   bool seen_any_ = false;
 };
 
-/// What makes a text unreadable before its words are looked at.
-std::optional<base::Diagnostic> unreadable(std::string_view text, std::string_view file) {
-  const std::string name(file);
-  if (text.size() > kMaxTextSize) {
-    return base::Diagnostic{name, 0, 0, "the text is larger than 1 MiB", "split it into two texts"};
-  }
-  std::size_t line = 1;
-  std::size_t column = 1;
-  for (const char c : text) {
-    const bool control = (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
-    if (control) {
-      return base::Diagnostic{name, line, column, "a control character", "remove it"};
-    }
-    column = c == '\n' ? 1 : column + 1;
-    if (c == '\n') ++line;
-  }
-  if (!base::is_valid_utf8(text)) {
-    return base::Diagnostic{name, 0, 0, "the text is not UTF-8", "save it as UTF-8"};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Loaded<Policy> parse_policy(std::string_view text, std::string_view file) {

@@ -18,6 +18,10 @@
 
 namespace gateway::policy {
 
+/// What makes a text unreadable before its words are looked at: its size, a control character,
+/// bytes that are no UTF-8.
+std::optional<base::Diagnostic> unreadable(std::string_view text, std::string_view file);
+
 /// The next token is a word of the statement being read.
 bool at_word(const Cursor& cursor);
 /// Takes `keyword`, or reports that it was expected.

@@ -1,3 +1,5 @@
+#include "gateway/policy/print.h"
+
 #include "gateway/base/text.h"
 #include "gateway/policy/policy.h"
 
@@ -28,30 +30,6 @@ std::string listed(EnumSet<Enum> values) {
 template <class Enum>
 std::string chosen(const Choice<Enum>& choice, std::string_view any) {
   return choice.any ? std::string(any) : listed(choice.listed);
-}
-
-std::string printed(const Party& party) {
-  return std::visit(
-      Overloaded{
-          [](Anyone) { return std::string("anyone"); },
-          [](model::Role role) { return "role " + std::string(to_text(role)); },
-          [](const model::PartnerName& partner) { return partner.text(); },
-          [](const PartnerUnit& unit) { return unit.partner.text() + "/" + unit.unit.text(); },
-      },
-      party.who);
-}
-
-/// `role` stands once, before the first of its list.
-std::string printed(const std::vector<Party>& parties) {
-  std::string text;
-  bool after_role = false;
-  for (const Party& party : parties) {
-    if (!text.empty()) text += ", ";
-    const auto* role = std::get_if<model::Role>(&party.who);
-    text += role != nullptr && after_role ? std::string(to_text(*role)) : printed(party);
-    after_role = after_role || role != nullptr;
-  }
-  return text;
 }
 
 constexpr std::size_t kWidth = 100;
@@ -134,7 +112,7 @@ std::string printed(const Obligations& obligations) {
 
 std::string printed(const Adoption& adoption) {
   // The first line stands at the margin.
-  return printed(adoption.comments) + clause("adopt " + printed(adoption.partners)).substr(2);
+  return printed(adoption.comments) + clause("adopt " + to_text(adoption.partners)).substr(2);
 }
 
 std::string printed(const Agreement& agreement) {
@@ -155,8 +133,8 @@ std::string printed(const Rule& rule) {
   const std::string sections =
       rule.sections.any ? std::string("*") : "[" + listed(rule.sections.listed) + "]";
   text +=
-      share_clause(printed(rule.senders), "to share " + chosen(rule.kinds, "*") + " " + sections);
-  text += clause("with " + printed(rule.recipients));
+      share_clause(to_text(rule.senders), "to share " + chosen(rule.kinds, "*") + " " + sections);
+  text += clause("with " + to_text(rule.recipients));
   if (permit || !rule.purposes.any) text += clause("for " + chosen(rule.purposes, "any purpose"));
   if (rule.when) text += clause("when " + to_text(*rule.when));
   if (rule.unless) text += clause("unless " + to_text(*rule.unless));
@@ -170,6 +148,29 @@ std::string printed(const Rule& rule) {
 }
 
 }  // namespace
+
+std::string to_text(const Party& party) {
+  return std::visit(
+      Overloaded{
+          [](Anyone) { return std::string("anyone"); },
+          [](model::Role role) { return "role " + std::string(to_text(role)); },
+          [](const model::PartnerName& partner) { return partner.text(); },
+          [](const PartnerUnit& unit) { return unit.partner.text() + "/" + unit.unit.text(); },
+      },
+      party.who);
+}
+
+std::string to_text(const std::vector<Party>& parties) {
+  std::string text;
+  bool after_role = false;
+  for (const Party& party : parties) {
+    if (!text.empty()) text += ", ";
+    const auto* role = std::get_if<model::Role>(&party.who);
+    text += role != nullptr && after_role ? std::string(to_text(*role)) : to_text(party);
+    after_role = after_role || role != nullptr;
+  }
+  return text;
+}
 
 std::string to_text(const Condition& condition) {
   return std::visit(
