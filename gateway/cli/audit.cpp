@@ -8,7 +8,7 @@
 namespace gateway::cli {
 namespace {
 
-struct Arguments {
+struct AuditArguments {
   std::string what;
   std::string policy;
   std::string root;
@@ -16,7 +16,7 @@ struct Arguments {
   bool opaque = false;
 };
 
-ExitCode run_verify(const Invocation& invocation, const Arguments& arguments) {
+ExitCode run_verify(const Invocation& invocation, const AuditArguments& arguments) {
   const Console& console = invocation.console;
   verify::Question question{arguments.what, arguments.policy, arguments.since, arguments.root};
   if (arguments.opaque) question.entries = audit::EntryFormat::kOpaque;
@@ -33,7 +33,7 @@ void add_audit(CLI::App& program, Action& chosen) {
   auditing->require_subcommand(1);
   CLI::App* const verifying = auditing->add_subcommand(
       "verify", "Recomputes a log from its files, or checks a proof or an evidence bundle");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<AuditArguments>();
   verifying
       ->add_option("what", arguments->what,
                    "the folder that holds checkpoint and tile, a .tlog-proof, or a bundle")

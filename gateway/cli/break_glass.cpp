@@ -20,14 +20,14 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kBreakGlassTimeout{15'000};
 
-struct Arguments {
+struct BreakGlassArguments {
   std::string note;
 };
 
 // Takes a break-glass note, or the review of one: trustees have no connection of their own.
-ExitCode submit(const Invocation& invocation, const Arguments& arguments) {
+ExitCode submit(const Invocation& invocation, const BreakGlassArguments& arguments) {
   const Console& console = invocation.console;
   const auto read = read_paper(arguments.note);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&read)) {
@@ -44,8 +44,8 @@ ExitCode submit(const Invocation& invocation, const Arguments& arguments) {
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
   const std::string text = note::to_text(note);
   const auto failed = kind == PaperKind::kReview
-                          ? client::hand_over_review(*unit.link, text, kTimeout)
-                          : client::hand_over_break_glass(*unit.link, text, kTimeout);
+                          ? client::hand_over_review(*unit.link, text, kBreakGlassTimeout)
+                          : client::hand_over_break_glass(*unit.link, text, kBreakGlassTimeout);
   if (failed) return report(console, *failed);
   if (kind == PaperKind::kReview) {
     console.line("the review is closed");
@@ -63,12 +63,12 @@ bool is_reviewed(const client::Oversight& oversight, const client::GlassNotice& 
   });
 }
 
-ExitCode list(const Invocation& invocation, const Arguments& /*arguments*/) {
+ExitCode list(const Invocation& invocation, const BreakGlassArguments& /*arguments*/) {
   const Console& console = invocation.console;
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kBreakGlassTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }
@@ -103,7 +103,7 @@ void add_break_glass(CLI::App& program, Action& chosen) {
   glass->require_subcommand(1);
   add_break_glass_request(*glass, chosen);
   add_break_glass_sign(*glass, chosen);
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<BreakGlassArguments>();
   CLI::App* const submitting = glass->add_subcommand(
       "submit", "Hands a break-glass note, or its review, to the gateway (--context)");
   submitting->add_option("note", arguments->note, "what trustees signed")->required();

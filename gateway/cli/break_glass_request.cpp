@@ -25,11 +25,11 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kBreakGlassRequestTimeout{15'000};
 constexpr std::size_t kMaxReason = 4096;
 constexpr std::string_view kFirstLine = "safeconduct-break-glass-reason/v1";
 
-struct Arguments {
+struct BreakGlassRequestArguments {
   std::string item;
   std::string message;
   std::string partner;
@@ -61,7 +61,7 @@ std::optional<Place> place_of_item(Connected& unit, const std::string& id) {
 }
 
 // By its sender, who asks the gateway.
-std::optional<Place> place_of_message(Connected& unit, const Arguments& arguments) {
+std::optional<Place> place_of_message(Connected& unit, const BreakGlassRequestArguments& arguments) {
   const auto id = model::parse_message_id(arguments.message);
   const auto role = base::value_in(model::kRoleTexts, arguments.role);
   const auto* const partner = unit.desk->directory().partner(arguments.partner);
@@ -73,7 +73,7 @@ std::optional<Place> place_of_message(Connected& unit, const Arguments& argument
     ask.messages.clear();
     for (const auto& piece : (**item).pieces) ask.messages.push_back(piece.wire_id);
   }
-  const auto reply = unit.link->ask(ask, {}, kTimeout);
+  const auto reply = unit.link->ask(ask, {}, kBreakGlassRequestTimeout);
   const auto* const told =
       reply.answer ? std::get_if<wire::Statuses>(&reply.answer->body) : nullptr;
   if (told == nullptr) return std::nullopt;
@@ -101,7 +101,7 @@ std::optional<std::string> read_reason(const Console& console, const std::string
   return std::nullopt;
 }
 
-ExitCode write(const Console& console, const Arguments& arguments, directory::BreakGlass what,
+ExitCode write(const Console& console, const BreakGlassRequestArguments& arguments, directory::BreakGlass what,
                const std::string& reason, crypto::Random& random) {
   base::Bytes blind(32);
   random.fill(blind);
@@ -123,7 +123,7 @@ ExitCode write(const Console& console, const Arguments& arguments, directory::Br
   return ExitCode::kOk;
 }
 
-ExitCode request(const Invocation& invocation, const Arguments& arguments) {
+ExitCode request(const Invocation& invocation, const BreakGlassRequestArguments& arguments) {
   const Console& console = invocation.console;
   const auto section = base::value_in(model::kSectionTexts, arguments.section);
   const auto ground = base::value_in(model::kLegalBasisTexts, arguments.ground);
@@ -183,7 +183,7 @@ void add_break_glass_request(CLI::App& glass, Action& chosen) {
   CLI::App* const asking = glass.add_subcommand(
       "request",
       "Writes the note that trustees sign, about one section of one message (--context)");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<BreakGlassRequestArguments>();
   asking->add_option("item", arguments->item, "the recipient's own, as `inbox list` shows it");
   asking->add_option("--message", arguments->message, "or one that this unit sent: its id");
   asking->add_option("--to", arguments->partner, "and whom it went to: the partner");

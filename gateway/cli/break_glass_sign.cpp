@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kMaxReasonFile = std::size_t{8} << 10U;
 
-struct Arguments {
+struct BreakGlassSignArguments {
   SignArguments sign;
   std::string reason;
   std::string finding;
@@ -31,7 +31,7 @@ struct Arguments {
 };
 
 // Nobody signs for a reason that is another one than the note's.
-bool shows_reason(const Console& console, const Arguments& arguments,
+bool shows_reason(const Console& console, const BreakGlassSignArguments& arguments,
                   const directory::BreakGlass& what) {
   const auto read = read_file(arguments.reason, kMaxReasonFile);
   const auto* const text = std::get_if<std::string>(&read);
@@ -45,7 +45,7 @@ bool shows_reason(const Console& console, const Arguments& arguments,
   return true;
 }
 
-ExitCode sign(const Invocation& invocation, const Arguments& arguments) {
+ExitCode sign(const Invocation& invocation, const BreakGlassSignArguments& arguments) {
   const Console& console = invocation.console;
   const auto read = read_paper(arguments.sign.file);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&read)) {
@@ -74,7 +74,7 @@ std::optional<std::string> note_text(const std::string& file) {
   return std::string(base::text_of(evidence->opening->detail));
 }
 
-ExitCode review(const Invocation& invocation, const Arguments& arguments) {
+ExitCode review(const Invocation& invocation, const BreakGlassSignArguments& arguments) {
   const Console& console = invocation.console;
   const auto finding = base::value_in(directory::kFindingTexts, arguments.finding);
   if (!finding || !note::is_valid_key_name(arguments.sign.name)) {
@@ -114,7 +114,7 @@ ExitCode review(const Invocation& invocation, const Arguments& arguments) {
   return ExitCode::kOk;
 }
 
-void add_key_options(CLI::App& command, Arguments& arguments) {
+void add_key_options(CLI::App& command, BreakGlassSignArguments& arguments) {
   command.add_option("--key", arguments.sign.key, "the trustee's secret key file")->required();
   command.add_option("--name", arguments.sign.name, "the trustee's name as in the root note")
       ->required();
@@ -123,7 +123,7 @@ void add_key_options(CLI::App& command, Arguments& arguments) {
 }  // namespace
 
 void add_break_glass_sign(CLI::App& glass, Action& chosen) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<BreakGlassSignArguments>();
   CLI::App* const signing =
       glass.add_subcommand("sign", "Shows a request and adds one trustee's signature");
   signing->add_option("note", arguments->sign.file, "what `break-glass request` wrote")->required();

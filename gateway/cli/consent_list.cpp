@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kConsentListTimeout{15'000};
 
 struct ListArguments {
   std::string at;
@@ -72,7 +72,7 @@ ExitCode list(const Invocation& invocation, const ListArguments& arguments) {
   if (!now) return ExitCode::kUsage;
   const client::Outbox outbox(unit.desk->context().state / "outbox");
   client::SentRows sent = client::sent_rows(outbox);
-  const auto recorded = client::recorded_consents(*unit.desk, sent, *unit.link, kTimeout);
+  const auto recorded = client::recorded_consents(*unit.desk, sent, *unit.link, kConsentListTimeout);
   if (!recorded) return report(console, unit.link->fault().value_or(client::LinkError()));
   std::erase_if(sent.rows, [](const client::SentRow& row) {
     return row.kind != model::Kind::kConsentWithdraw;

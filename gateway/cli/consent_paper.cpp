@@ -18,7 +18,7 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kConsentPaperTimeout{15'000};
 
 // Version 4 of RFC 9562: nothing but random bits.
 model::MessageId new_id(crypto::Random& random) {
@@ -30,13 +30,13 @@ model::MessageId new_id(crypto::Random& random) {
   return model::MessageId(id);
 }
 
-std::optional<std::string> maybe(const std::string& text) {
+std::optional<std::string> maybe_told(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
 client::Sender::Options sending() {
   client::Sender::Options options;
-  options.timeout = kTimeout;
+  options.timeout = kConsentPaperTimeout;
   return options;
 }
 
@@ -77,8 +77,8 @@ client::PaperHead paper_head(Connected& unit, base::Time now, const PersonOption
   head.created = std::chrono::floor<std::chrono::seconds>(now);
   head.partner = unit.desk->context().partner;
   head.unit = unit.desk->unit().unit;
-  head.case_ref = maybe(person.case_ref);
-  head.pseudonym = maybe(person.pseudonym);
+  head.case_ref = maybe_told(person.case_ref);
+  head.pseudonym = maybe_told(person.pseudonym);
   head.correlation = person.thread.empty() ? model::to_text(new_id(unit.random)) : person.thread;
   head.is_training = unit.desk->is_training();
   return head;

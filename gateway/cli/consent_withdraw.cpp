@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kConsentWithdrawTimeout{15'000};
 
 struct WithdrawArguments {
   std::string consent;
@@ -44,7 +44,7 @@ using Actions = std::map<std::string, client::RequiredAction>;
 std::optional<Entries> entries_of(const Console& console, Connected& unit,
                                   const model::MessageId& consent, ExitCode& code) {
   const auto group = consent::group_of(consent, unit.desk->unit().partner);
-  const auto reply = unit.link->ask(wire::AskConsents{group}, {}, kTimeout);
+  const auto reply = unit.link->ask(wire::AskConsents{group}, {}, kConsentWithdrawTimeout);
   if (!reply.answer) {
     code = report(console, unit.link->fault().value_or(client::LinkError()));
     return std::nullopt;
@@ -176,7 +176,7 @@ std::optional<Actions> actions_of(const Console& console,
   return std::nullopt;
 }
 
-std::optional<std::string> maybe(const std::string& text) {
+std::optional<std::string> maybe_said(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
@@ -216,8 +216,8 @@ client::WithdrawalDraft draft_of(Connected& unit, const WithdrawArguments& argum
   draft.effective = draft.head.created;
   draft.requested_by = arguments.requested_by;
   for (const auto& [name, action] : actions) draft.required.push_back(action);
-  draft.reason = maybe(arguments.reason);
-  draft.nrm_effect = maybe(arguments.nrm_effect);
+  draft.reason = maybe_said(arguments.reason);
+  draft.nrm_effect = maybe_said(arguments.nrm_effect);
   return draft;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 using std::filesystem::path;
 
-constexpr std::size_t kMaxFile = std::size_t{256} << 20U;
+constexpr std::size_t kDemoRemainsMaxFile = std::size_t{256} << 20U;
 
 // What would give the survivor away; all of it stands in the story's referral.
 constexpr std::array<std::string_view, 4> kNames = {
@@ -45,7 +45,7 @@ Search search_gateway(const path& folder) {
       continue;
     }
     if (!entry->is_regular_file(failed)) continue;
-    const auto bytes = client::read_whole(entry->path(), kMaxFile);
+    const auto bytes = client::read_whole(entry->path(), kDemoRemainsMaxFile);
     if (!bytes) continue;
     ++search.files;
     search.bytes += bytes->size();
@@ -84,7 +84,7 @@ bool verify(const Console& console, const path& folder) {
   const auto policy = audit::LogPolicy::parse(base::text_of(*policy_text));
   if (!policy) return false;
   const auto fetch = [&](std::string_view name) -> std::optional<base::Bytes> {
-    return client::read_whole(folder / "log" / name, kMaxFile);
+    return client::read_whole(folder / "log" / name, kDemoRemainsMaxFile);
   };
   const audit::LogReport report = audit::verify_log(fetch, *policy, {});
   std::string leaves;

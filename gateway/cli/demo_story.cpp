@@ -23,7 +23,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kDemoStoryTimeout{15'000};
 constexpr std::string_view kTopic = "intel.report/northvale/labour";
 
 struct Scene {
@@ -71,7 +71,7 @@ class Story {
     if (player == nullptr) return fail(players_.fault());
     const auto topic = directory::parse_topic_pattern(kTopic);
     if (client::subscribe(*player->desk, *player->link, *topic, directory::SubscriptionState::kOn,
-                          kTimeout)) {
+                          kDemoStoryTimeout)) {
       return fail("a subscription was refused");
     }
     console_.object({{"step", "subscribe"}, {"partner", partner}, {"topic", kTopic}});

@@ -20,14 +20,14 @@ namespace {
 
 using std::filesystem::path;
 
-struct Arguments {
+struct DirectoryArguments {
   TrustArguments trust;
   std::string policy;
   std::string partner;
 };
 
 // Where the policies lie that are to be verified, too; empty for none.
-path policy_folder(const Invocation& invocation, const Arguments& arguments, const path& trust) {
+path policy_folder(const Invocation& invocation, const DirectoryArguments& arguments, const path& trust) {
   if (!arguments.policy.empty()) return arguments.policy;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(trust, failed)) {
@@ -39,7 +39,7 @@ path policy_folder(const Invocation& invocation, const Arguments& arguments, con
   return good == nullptr ? path() : good->policy;
 }
 
-ExitCode verify(const Invocation& invocation, const Arguments& arguments) {
+ExitCode verify(const Invocation& invocation, const DirectoryArguments& arguments) {
   const Console& console = invocation.console;
   const auto believed = believe(invocation, arguments.trust);
   if (const auto* const code = std::get_if<ExitCode>(&believed)) return *code;
@@ -101,7 +101,7 @@ std::vector<std::string> row_of(const directory::Partner& partner,
           base::to_hex(crypto::key_id_of(decider.key).bytes())};
 }
 
-ExitCode show(const Invocation& invocation, const Arguments& arguments) {
+ExitCode show(const Invocation& invocation, const DirectoryArguments& arguments) {
   const Console& console = invocation.console;
   const auto believed = believe(invocation, arguments.trust);
   if (const auto* const code = std::get_if<ExitCode>(&believed)) return *code;
@@ -125,7 +125,7 @@ ExitCode show(const Invocation& invocation, const Arguments& arguments) {
   return ExitCode::kOk;
 }
 
-void add_folder(CLI::App& command, Arguments& arguments) {
+void add_folder(CLI::App& command, DirectoryArguments& arguments) {
   command.add_option("folder", arguments.trust.folder,
                      "folder with pin, root and directory notes; the context's when left out");
   add_time_option(command, arguments.trust.at);
@@ -140,7 +140,7 @@ void add_directory(CLI::App& program, Action& chosen) {
   add_directory_init(*directory, chosen);
   add_directory_sign(*directory, chosen);
 
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DirectoryArguments>();
   CLI::App* const verifying =
       directory->add_subcommand("verify", "Verifies every root, directory and policy note");
   add_folder(*verifying, *arguments);

@@ -22,7 +22,7 @@ namespace {
 
 using crypto::KeyUse;
 
-struct Arguments {
+struct DirectoryInitArguments {
   std::string folder;
   std::vector<std::string> trustees;
   std::uint32_t quorum = 0;
@@ -50,7 +50,7 @@ std::optional<note::VerifierKey> named_key(KeyUse use, std::string_view text) {
   return *verifier;
 }
 
-std::optional<directory::Root> root_of(const Arguments& arguments, base::Time expires) {
+std::optional<directory::Root> root_of(const DirectoryInitArguments& arguments, base::Time expires) {
   directory::Root root;
   root.version = 1;
   root.expires = expires;
@@ -67,7 +67,7 @@ std::optional<directory::Root> root_of(const Arguments& arguments, base::Time ex
   return root;
 }
 
-std::optional<directory::GatewayKeys> gateway_of(const Arguments& arguments) {
+std::optional<directory::GatewayKeys> gateway_of(const DirectoryInitArguments& arguments) {
   const auto log = named_key(KeyUse::kLog, arguments.log);
   const auto release = crypto::parse_public_key_text(KeyUse::kRelease, arguments.release);
   const auto session = crypto::parse_public_key_text(KeyUse::kSession, arguments.session);
@@ -104,7 +104,7 @@ ExitCode check(const Console& console, const Texts& texts) {
   return ExitCode::kOk;
 }
 
-ExitCode write(const Console& console, const Arguments& arguments, const Texts& texts) {
+ExitCode write(const Console& console, const DirectoryInitArguments& arguments, const Texts& texts) {
   const std::filesystem::path folder = arguments.folder;
   const std::string pin = base::to_base64(crypto::sha256(base::bytes_of(texts.root)).bytes());
   const std::vector<std::pair<std::string, std::string>> files = {
@@ -127,7 +127,7 @@ ExitCode write(const Console& console, const Arguments& arguments, const Texts& 
   return ExitCode::kOk;
 }
 
-ExitCode init(const Invocation& invocation, const Arguments& arguments) {
+ExitCode init(const Invocation& invocation, const DirectoryInitArguments& arguments) {
   const Console& console = invocation.console;
   const auto now = moment(console, arguments.at);
   if (!now) return ExitCode::kUsage;
@@ -159,7 +159,7 @@ ExitCode init(const Invocation& invocation, const Arguments& arguments) {
 void add_directory_init(CLI::App& directory, Action& chosen) {
   CLI::App* const making = directory.add_subcommand(
       "init", "Makes the first root note and an empty directory for the trustees to sign");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DirectoryInitArguments>();
   making->add_option("folder", arguments->folder, "where the notes and the pin go")->required();
   making->add_option("--trustee", arguments->trustees, "NAME=sc-sign-pub:...; once for each")
       ->required();

@@ -19,7 +19,7 @@
 namespace gateway::cli {
 namespace {
 
-struct Arguments {
+struct PartnerApproveArguments {
   TrustArguments trust;
   std::string invite;
   std::string challenge_key;
@@ -62,7 +62,7 @@ struct Papers {
 };
 
 std::variant<Papers, ExitCode> read_papers(const Invocation& invocation,
-                                           const Arguments& arguments) {
+                                           const PartnerApproveArguments& arguments) {
   const Console& console = invocation.console;
   auto invite = read_file(arguments.invite, directory::kMaxInviteSize);
   auto request = read_file(arguments.request, directory::kMaxJoinRequestSize);
@@ -83,7 +83,7 @@ std::variant<Papers, ExitCode> read_papers(const Invocation& invocation,
                 *std::move(challenge)};
 }
 
-ExitCode write(const Console& console, const Arguments& arguments, const Papers& papers,
+ExitCode write(const Console& console, const PartnerApproveArguments& arguments, const Papers& papers,
                const std::string& text) {
   const auto written = write_new_file(arguments.out, text);
   if (!written) return give_up(console, arguments.out, written.error());
@@ -100,7 +100,7 @@ ExitCode write(const Console& console, const Arguments& arguments, const Papers&
   return ExitCode::kOk;
 }
 
-ExitCode approve(const Invocation& invocation, const Arguments& arguments) {
+ExitCode approve(const Invocation& invocation, const PartnerApproveArguments& arguments) {
   const Console& console = invocation.console;
   auto sends = kinds_of(console, arguments.kinds);
   if (!sends) return ExitCode::kUsage;
@@ -139,7 +139,7 @@ ExitCode approve(const Invocation& invocation, const Arguments& arguments) {
 void add_partner_approve(CLI::App& partner, Action& chosen) {
   CLI::App* const approving = partner.add_subcommand(
       "approve", "Checks a newcomer's request and writes the next directory for trustees to sign");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PartnerApproveArguments>();
   add_trust_options(*approving, arguments->trust);
   approving->add_option("--invite", arguments->invite, "the invite it answers")->required();
   approving->add_option("--challenge-key", arguments->challenge_key, "the invite's secret")

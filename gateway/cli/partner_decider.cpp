@@ -23,7 +23,7 @@ namespace {
 
 using crypto::KeyUse;
 
-struct Arguments {
+struct PartnerDeciderArguments {
   TrustArguments trust;
   std::string name;
   std::string key;
@@ -58,7 +58,7 @@ std::variant<Asking, ExitCode> asking_unit(const Invocation& invocation) {
   return Asking{context.partner, context.unit, *std::move(signing)};
 }
 
-ExitCode request(const Invocation& invocation, const Arguments& arguments) {
+ExitCode request(const Invocation& invocation, const PartnerDeciderArguments& arguments) {
   const Console& console = invocation.console;
   const auto now = moment(console, arguments.trust.at);
   if (!now) return ExitCode::kUsage;
@@ -85,7 +85,7 @@ ExitCode request(const Invocation& invocation, const Arguments& arguments) {
   return ExitCode::kOk;
 }
 
-ExitCode write(const Console& console, const Arguments& arguments,
+ExitCode write(const Console& console, const PartnerDeciderArguments& arguments,
                const base::Result<std::string>& text) {
   if (!text) {
     return give_up(console, ExitCode::kRefused, text.error().what.view(),
@@ -99,7 +99,7 @@ ExitCode write(const Console& console, const Arguments& arguments,
   return ExitCode::kOk;
 }
 
-ExitCode admit(const Invocation& invocation, const Arguments& arguments) {
+ExitCode admit(const Invocation& invocation, const PartnerDeciderArguments& arguments) {
   const Console& console = invocation.console;
   const auto believed = believe(invocation, arguments.trust);
   if (const auto* const code = std::get_if<ExitCode>(&believed)) return *code;
@@ -119,7 +119,7 @@ ExitCode admit(const Invocation& invocation, const Arguments& arguments) {
       directory::add_decider(*chain.directory, *verified, {now, chain.directory->data().expires}));
 }
 
-ExitCode remove(const Invocation& invocation, const Arguments& arguments) {
+ExitCode remove(const Invocation& invocation, const PartnerDeciderArguments& arguments) {
   const Console& console = invocation.console;
   const auto bytes = base::from_hex(arguments.key_id);
   if (!bytes || bytes->size() != model::KeyId::kSize) {
@@ -141,7 +141,7 @@ void add_partner_decider(CLI::App& partner, Action& chosen) {
   CLI::App* const decider =
       partner.add_subcommand("decider", "The people who may override consent for a partner");
   decider->require_subcommand(1);
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PartnerDeciderArguments>();
 
   CLI::App* const asking = decider->add_subcommand(
       "request", "Asks the trustees to list one more person (--context: the unit that asks)");

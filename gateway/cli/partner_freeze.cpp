@@ -21,7 +21,7 @@ namespace {
 
 using directory::FreezeAction;
 
-struct Arguments {
+struct PartnerFreezeArguments {
   TrustArguments trust;
   std::string target;
   std::string decider;
@@ -41,7 +41,7 @@ std::optional<model::KeyId> key_id(std::string_view text) {
 
 // PARTNER[/UNIT[/KEYID]], or PARTNER with the key id of a decider.
 std::optional<directory::FreezeTarget> target_of(const directory::Directory& directory,
-                                                 const Arguments& arguments) {
+                                                 const PartnerFreezeArguments& arguments) {
   const auto parts = base::split(arguments.target, '/');
   if (parts.size() > 3) return std::nullopt;
   const directory::Partner* const partner = directory.partner(parts.front());
@@ -76,7 +76,7 @@ std::optional<base::Error> fault_of(const Believed& notes, const note::SignedNot
   return verified ? std::nullopt : std::optional(verified.error());
 }
 
-ExitCode report(const Console& console, const Arguments& arguments, const directory::Freeze& freeze,
+ExitCode report(const Console& console, const PartnerFreezeArguments& arguments, const directory::Freeze& freeze,
                 std::uint32_t quorum) {
   const auto action = base::text_in(directory::kFreezeActionTexts, freeze.action);
   console.line(std::string(action) + ": " + arguments.target + " at " + base::to_text(freeze.at) +
@@ -96,7 +96,7 @@ ExitCode report(const Console& console, const Arguments& arguments, const direct
   return ExitCode::kOk;
 }
 
-ExitCode freeze(const Invocation& invocation, const Arguments& arguments) {
+ExitCode freeze(const Invocation& invocation, const PartnerFreezeArguments& arguments) {
   const Console& console = invocation.console;
   const auto reason = base::value_in(directory::kFreezeReasonTexts, arguments.reason);
   if (!reason) {
@@ -138,7 +138,7 @@ void add_partner_freeze(CLI::App& partner, Action& chosen) {
   CLI::App* const freezing = partner.add_subcommand(
       "freeze",
       "Writes a signed note that stops a partner, a unit, one of its keys or a decider's");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PartnerFreezeArguments>();
   freezing->add_option("target", arguments->target, "PARTNER, PARTNER/UNIT or PARTNER/UNIT/KEYID")
       ->required();
   freezing->add_option("--decider", arguments->decider,

@@ -19,7 +19,7 @@
 namespace gateway::cli {
 namespace {
 
-struct Arguments {
+struct PartnerInviteArguments {
   TrustArguments trust;
   std::string out;
   std::string challenge_key;
@@ -27,7 +27,7 @@ struct Arguments {
   bool no_passphrase = false;
 };
 
-ExitCode invite(const Invocation& invocation, const Arguments& arguments) {
+ExitCode invite(const Invocation& invocation, const PartnerInviteArguments& arguments) {
   const Console& console = invocation.console;
   const Protection protection =
       arguments.no_passphrase ? Protection::kNone : Protection::kPassphrase;
@@ -65,7 +65,7 @@ ExitCode invite(const Invocation& invocation, const Arguments& arguments) {
 void add_partner_invite(CLI::App& partner, Action& chosen) {
   CLI::App* const inviting =
       partner.add_subcommand("invite", "Makes an invite for one newcomer, to be used once");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PartnerInviteArguments>();
   add_trust_options(*inviting, arguments->trust);
   inviting->add_option("--out", arguments->out, "where to write the invite")->required();
   inviting

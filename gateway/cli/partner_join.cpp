@@ -29,7 +29,7 @@ namespace {
 using crypto::KeyUse;
 using std::filesystem::path;
 
-struct Arguments {
+struct PartnerJoinArguments {
   std::string invite;
   std::string partner;
   std::string unit;
@@ -169,7 +169,7 @@ base::Result<base::Done> write_papers(const path& folder, const Newcomer& newcom
   return done;
 }
 
-ExitCode report(const Console& console, const Arguments& arguments, const std::string& invite,
+ExitCode report(const Console& console, const PartnerJoinArguments& arguments, const std::string& invite,
                 const std::string& request) {
   std::string words;
   for (const std::string_view word : directory::check_words(invite, request)) {
@@ -189,7 +189,7 @@ ExitCode report(const Console& console, const Arguments& arguments, const std::s
   return ExitCode::kOk;
 }
 
-ExitCode join(const Invocation& invocation, const Arguments& arguments) {
+ExitCode join(const Invocation& invocation, const PartnerJoinArguments& arguments) {
   const Console& console = invocation.console;
   const Protection protection =
       arguments.no_passphrase ? Protection::kNone : Protection::kPassphrase;
@@ -233,7 +233,7 @@ ExitCode join(const Invocation& invocation, const Arguments& arguments) {
 void add_partner_join(CLI::App& partner, Action& chosen) {
   CLI::App* const joining = partner.add_subcommand(
       "join", "Answers an invite: makes all keys and a request to be let in");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PartnerJoinArguments>();
   joining->add_option("invite", arguments->invite, "the invite")->required();
   joining->add_option("--partner", arguments->partner, "the organisation's name")->required();
   joining->add_option("--unit", arguments->unit, "the unit's name (main)")

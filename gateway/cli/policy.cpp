@@ -103,7 +103,7 @@ ExitCode format(const Invocation& invocation, const std::string& file) {
   return ExitCode::kOk;
 }
 
-ExitCode sign(const Invocation& invocation, const SignArguments& arguments) {
+ExitCode sign_policy(const Invocation& invocation, const SignArguments& arguments) {
   return sign_paper(invocation, arguments, {PaperKind::kPolicy});
 }
 
@@ -140,7 +140,7 @@ void add_policy(CLI::App& program, Action& chosen) {
   signing->add_option("--key", arguments->key, "the trustee's secret key file")->required();
   signing->add_option("--name", arguments->name, "the trustee's name as in the root note")
       ->required();
-  choose(*signing, chosen, arguments, sign);
+  choose(*signing, chosen, arguments, sign_policy);
 }
 
 }  // namespace gateway::cli

@@ -26,7 +26,7 @@ using nlohmann::ordered_json;
 using policy::Access;
 using policy::Who;
 
-struct Arguments {
+struct PolicyAccessArguments {
   PolicyArguments texts;
   TrustArguments trust;
   std::string kind;
@@ -108,7 +108,7 @@ struct Ready {
   base::Time now;
 };
 
-std::variant<Ready, ExitCode> prepare(const Invocation& invocation, const Arguments& arguments) {
+std::variant<Ready, ExitCode> prepare(const Invocation& invocation, const PolicyAccessArguments& arguments) {
   const auto now = moment(invocation.console, arguments.trust.at);
   if (!now) return ExitCode::kUsage;
   auto known = known_directory(invocation, arguments.trust);
@@ -119,7 +119,7 @@ std::variant<Ready, ExitCode> prepare(const Invocation& invocation, const Argume
                std::get<std::shared_ptr<const directory::Directory>>(std::move(known)), *now};
 }
 
-ExitCode who_can(const Invocation& invocation, const Arguments& arguments) {
+ExitCode who_can(const Invocation& invocation, const PolicyAccessArguments& arguments) {
   const Console& console = invocation.console;
   const auto kind = word_in(console, arguments.kind, model::kKindTexts, "a kind of message");
   if (!kind) return ExitCode::kUsage;
@@ -179,7 +179,7 @@ std::optional<std::set<model::Kind>> agreed_kinds(const Ready& ready, const Who&
   return kinds;
 }
 
-ExitCode what_can(const Invocation& invocation, const Arguments& arguments) {
+ExitCode what_can(const Invocation& invocation, const PolicyAccessArguments& arguments) {
   const Console& console = invocation.console;
   const auto prepared = prepare(invocation, arguments);
   if (const auto* const code = std::get_if<ExitCode>(&prepared)) return *code;
@@ -222,7 +222,7 @@ ExitCode what_can(const Invocation& invocation, const Arguments& arguments) {
 void add_policy_access(CLI::App& policy, Action& chosen) {
   const auto add = [&](const char* name, const char* what, auto run) {
     CLI::App* const command = policy.add_subcommand(name, what);
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<PolicyAccessArguments>();
     add_policy_options(*command, arguments->texts);
     add_trust_options(*command, arguments->trust);
     choose(*command, chosen, arguments, run);

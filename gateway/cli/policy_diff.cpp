@@ -24,7 +24,7 @@ using policy::AccessChange;
 using policy::ChangeKind;
 using policy::Terms;
 
-struct Arguments {
+struct PolicyDiffArguments {
   std::string before;
   std::string after;
   std::string ngo = "hfj";
@@ -144,7 +144,7 @@ std::variant<LoadedTexts, ExitCode> load(const Invocation& invocation, const std
   return load_texts(invocation, arguments);
 }
 
-ExitCode compare(const Invocation& invocation, const Arguments& arguments) {
+ExitCode compare(const Invocation& invocation, const PolicyDiffArguments& arguments) {
   const Console& console = invocation.console;
   const auto before = load(invocation, arguments.before, arguments.ngo);
   if (const auto* const code = std::get_if<ExitCode>(&before)) return *code;
@@ -164,7 +164,7 @@ ExitCode compare(const Invocation& invocation, const Arguments& arguments) {
 void add_policy_diff(CLI::App& policy, Action& chosen) {
   CLI::App* const comparing = policy.add_subcommand(
       "diff", "Who gains and who loses what when other texts come into force");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PolicyDiffArguments>();
   comparing->add_option("old", arguments->before, "a folder of texts, or texts with commas")
       ->required();
   comparing->add_option("new", arguments->after, "the same of what is to come")->required();

@@ -27,7 +27,7 @@ namespace {
 using nlohmann::ordered_json;
 using policy::ShareField;
 
-struct Arguments {
+struct PolicyExplainArguments {
   PolicyArguments texts;
   TrustArguments trust;
   std::map<ShareField, std::string> values;
@@ -62,7 +62,7 @@ std::string_view word_of(policy::SectionOutcome outcome) {
 }
 
 // The words of the command line as one share; nothing when a fault was reported.
-std::optional<policy::ShareWords> share_of(const Invocation& invocation, const Arguments& arguments,
+std::optional<policy::ShareWords> share_of(const Invocation& invocation, const PolicyExplainArguments& arguments,
                                            base::Time now) {
   const Console& console = invocation.console;
   policy::ShareWords words;
@@ -213,7 +213,7 @@ Answer answer_about(const policy::PolicySet& set, const policy::ShareFacts& shar
   return answer;
 }
 
-ExitCode explain(const Invocation& invocation, const Arguments& arguments) {
+ExitCode explain(const Invocation& invocation, const PolicyExplainArguments& arguments) {
   const Console& console = invocation.console;
   const auto now = moment(console, arguments.trust.at);
   if (!now) return ExitCode::kUsage;
@@ -251,7 +251,7 @@ ExitCode explain(const Invocation& invocation, const Arguments& arguments) {
 void add_policy_explain(CLI::App& policy, Action& chosen) {
   CLI::App* const explaining = policy.add_subcommand(
       "explain", "The rule behind a yes; for a no, the fewest facts that would make it a yes");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PolicyExplainArguments>();
   add_policy_options(*explaining, arguments->texts);
   add_trust_options(*explaining, arguments->trust);
   const auto value = [&](const char* name, ShareField field, const char* what) {

@@ -21,7 +21,7 @@ namespace {
 using policy::MatrixRow;
 using policy::Possibility;
 
-struct Arguments {
+struct PolicyMatrixArguments {
   PolicyArguments texts;
   bool csv = false;
   bool html = false;
@@ -117,7 +117,7 @@ void print_rows(const Console& console, const policy::PolicySet& set,
   }
 }
 
-ExitCode matrix(const Invocation& invocation, const Arguments& arguments) {
+ExitCode matrix(const Invocation& invocation, const PolicyMatrixArguments& arguments) {
   const Console& console = invocation.console;
   const auto loaded = load_texts(invocation, arguments.texts);
   if (const auto* const code = std::get_if<ExitCode>(&loaded)) return *code;
@@ -145,7 +145,7 @@ ExitCode matrix(const Invocation& invocation, const Arguments& arguments) {
 void add_policy_matrix(CLI::App& policy, Action& chosen) {
   CLI::App* const showing = policy.add_subcommand(
       "matrix", "What texts could ever give: kind by section by receiving role");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PolicyMatrixArguments>();
   add_policy_options(*showing, arguments->texts);
   CLI::Option* const csv =
       showing->add_flag("--csv", arguments->csv, "one line for each kind, section and role");

@@ -27,7 +27,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMaxFile = std::size_t{1} << 20U;
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kShareTimeout{15'000};
 
 struct ShareArguments {
   std::string file;
@@ -86,7 +86,7 @@ ExitCode plan(const Invocation& invocation, const ShareArguments& arguments) {
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kTimeout;
+  options.timeout = kShareTimeout;
   const auto& text = std::get<std::string>(file);
   const auto planned = sender.plan(text, *unit.link, options);
   if (const auto* const not_sent = std::get_if<client::NotSent>(&planned)) {
@@ -113,7 +113,7 @@ ExitCode send(const Invocation& invocation, const ShareArguments& arguments) {
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kTimeout;
+  options.timeout = kShareTimeout;
   const auto people = read_signed(invocation, arguments, options);
   if (!people) return ExitCode::kUsage;
   if (people->person) options.decided_by = &*people->person;
@@ -153,7 +153,7 @@ ExitCode status(const Invocation& invocation, const ShareArguments& arguments) {
     ask.messages.clear();
     for (const auto& piece : (**item).pieces) ask.messages.push_back(piece.wire_id);
   }
-  const auto reply = unit.link->ask(ask, {}, kTimeout);
+  const auto reply = unit.link->ask(ask, {}, kShareTimeout);
   if (!reply.answer) return report(console, reply.error);
   const auto* const statuses = std::get_if<wire::Statuses>(&reply.answer->body);
   bool is_known = false;

@@ -24,10 +24,10 @@ namespace {
 using nlohmann::ordered_json;
 using std::filesystem::path;
 
-constexpr std::size_t kMaxFile = std::size_t{1} << 20U;
-constexpr base::Millis kTimeout{15'000};
+constexpr std::size_t kSharePeopleMaxFile = std::size_t{1} << 20U;
+constexpr base::Millis kSharePeopleTimeout{15'000};
 
-struct Arguments {
+struct SharePeopleArguments {
   std::string file;
   std::string topic;
   std::string draft;
@@ -61,9 +61,9 @@ std::optional<ordered_json> write_wanted(const Console& console, const path& fol
   return requests;
 }
 
-ExitCode prepare(const Invocation& invocation, const Arguments& arguments) {
+ExitCode prepare(const Invocation& invocation, const SharePeopleArguments& arguments) {
   const Console& console = invocation.console;
-  const auto file = read_file(arguments.file, kMaxFile);
+  const auto file = read_file(arguments.file, kSharePeopleMaxFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -74,7 +74,7 @@ ExitCode prepare(const Invocation& invocation, const Arguments& arguments) {
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kTimeout;
+  options.timeout = kSharePeopleTimeout;
   const auto result = sender.prepare(std::get<std::string>(file), *unit.link, options);
   if (const auto* const not_sent = std::get_if<client::NotSent>(&result)) {
     return report_not_sent(console, *not_sent);
@@ -102,11 +102,11 @@ ExitCode prepare(const Invocation& invocation, const Arguments& arguments) {
   return ExitCode::kOk;
 }
 
-ExitCode decide(const Invocation& invocation, const Arguments& arguments) {
+ExitCode decide(const Invocation& invocation, const SharePeopleArguments& arguments) {
   const Console& console = invocation.console;
   const auto draft = read_draft(console, arguments.draft);
   if (!draft) return ExitCode::kUsage;
-  const auto file = read_file(arguments.file, kMaxFile);
+  const auto file = read_file(arguments.file, kSharePeopleMaxFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -163,7 +163,7 @@ std::optional<std::vector<client::Decision>> read_decisions(const Console& conso
 }
 
 void add_share_people(CLI::App& share, Action& chosen) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SharePeopleArguments>();
   CLI::App* const preparing = share.add_subcommand(
       "prepare", "Makes a draft that people can sign about before the message is sealed");
   preparing->add_option("file", arguments->file, "interchange JSON")->required();

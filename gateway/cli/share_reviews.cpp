@@ -24,9 +24,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kShareReviewsTimeout{15'000};
 
-struct Arguments {
+struct ShareReviewsArguments {
   std::string message;
   std::string finding;
   std::string key;
@@ -52,12 +52,12 @@ std::vector<client::DueReview> overrides_in(const client::Oversight& oversight) 
   return reviews;
 }
 
-ExitCode list(const Invocation& invocation, const Arguments& /*arguments*/) {
+ExitCode list(const Invocation& invocation, const ShareReviewsArguments& /*arguments*/) {
   const Console& console = invocation.console;
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kShareReviewsTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }
@@ -83,7 +83,7 @@ ExitCode list(const Invocation& invocation, const Arguments& /*arguments*/) {
 }
 
 // Closes the reviews of all envelopes of the message.
-ExitCode close(const Invocation& invocation, const Arguments& arguments) {
+ExitCode close(const Invocation& invocation, const ShareReviewsArguments& arguments) {
   const Console& console = invocation.console;
   const auto message = model::parse_message_id(arguments.message);
   const auto finding = base::value_in(directory::kFindingTexts, arguments.finding);
@@ -105,7 +105,7 @@ ExitCode close(const Invocation& invocation, const Arguments& arguments) {
     console.refusal(model::Refusal::kReviewInvalid, "the directory does not list this key", "");
     return ExitCode::kRefused;
   }
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kShareReviewsTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }
@@ -119,7 +119,7 @@ ExitCode close(const Invocation& invocation, const Arguments& arguments) {
     note::SignedNote note{directory::to_text(said), {}};
     note::sign(note, directory::decider_key_name(unit.desk->context().partner, decider->name),
                *person);
-    if (const auto failed = client::hand_over_review(*unit.link, note::to_text(note), kTimeout)) {
+    if (const auto failed = client::hand_over_review(*unit.link, note::to_text(note), kShareReviewsTimeout)) {
       return report(console, *failed);
     }
     ++closed;
@@ -142,7 +142,7 @@ void add_share_reviews(CLI::App& share, Action& chosen) {
   CLI::App* const reviews =
       share.add_subcommand("reviews", "Overrides that somebody else is to look at");
   reviews->require_subcommand(1);
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ShareReviewsArguments>();
   choose(*reviews->add_subcommand("list", "Which are open, and until when"), chosen, arguments,
          list);
   CLI::App* const closing =

@@ -16,7 +16,7 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kTimeout{15'000};
+constexpr base::Millis kStatusTimeout{15'000};
 
 struct Nothing {};
 
@@ -35,7 +35,7 @@ ExitCode status(const Invocation& invocation, const Nothing& /*arguments*/) {
                "seen before");
   console.line(std::string("papers:  directory ") + (is_current ? "current" : "outdated") +
                ", policy " + (same_policy ? "current" : "outdated"));
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kStatusTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }

@@ -28,7 +28,7 @@ using base::fail;
 using std::chrono::steady_clock;
 
 constexpr base::Millis kPoll{10};
-constexpr base::Millis kConnectTimeout{5'000};
+constexpr base::Millis kTrainingConnectTimeout{5'000};
 
 // Waits for something that only the file system or the process table can tell.
 template <class Condition>
@@ -157,7 +157,7 @@ Player* Players::play(const lab::LabUnit& unit) {
     }
     player.link = std::make_unique<client::Link>(*std::move(link));
   }
-  if (const auto error = player.link->connect(*base::parse_time(lab::kStart), kConnectTimeout)) {
+  if (const auto error = player.link->connect(*base::parse_time(lab::kStart), kTrainingConnectTimeout)) {
     fault_ =
         model::to_code(error->refusal) + " " + std::string(model::describe(error->refusal).cause);
     return nullptr;
@@ -167,7 +167,7 @@ Player* Players::play(const lab::LabUnit& unit) {
 
 std::variant<client::Opened, client::NotOpened> Players::receive(Player& player, model::Role role,
                                                                  const model::MessageId& wire_id) {
-  constexpr base::Millis kTimeout{15'000};
+  constexpr base::Millis kPlayerTimeout{15'000};
   client::Inbox inbox(*player.desk, random_);
   const auto find = [&]() -> std::optional<client::InboxItem> {
     for (const client::InboxSummary& summary : inbox.list()) {
@@ -177,7 +177,7 @@ std::variant<client::Opened, client::NotOpened> Players::receive(Player& player,
   };
   auto item = find();
   if (!item) {
-    const auto fetched = inbox.fetch(*player.link, {role, 256, base::Millis(300), kTimeout});
+    const auto fetched = inbox.fetch(*player.link, {role, 256, base::Millis(300), kPlayerTimeout});
     if (!fetched.refused.empty()) {
       return client::NotOpened{
           fetched.refused.begin()->second, false, "a delivery was refused", {}};
@@ -187,7 +187,7 @@ std::variant<client::Opened, client::NotOpened> Players::receive(Player& player,
   if (!item) {
     return client::NotOpened{model::Refusal::kNotFound, false, "nothing was delivered", {}};
   }
-  return inbox.open(*item, *player.link, kTimeout);
+  return inbox.open(*item, *player.link, kPlayerTimeout);
 }
 
 }  // namespace gateway::cli

@@ -27,7 +27,7 @@ namespace {
 
 using std::filesystem::path;
 
-struct Arguments {
+struct TrusteesArguments {
   TrustArguments trust;
   std::string folder;
   SignArguments sign;
@@ -70,7 +70,7 @@ std::vector<path> files_in(const path& folder) {
   return files;
 }
 
-ExitCode notices(const Invocation& invocation, const Arguments& arguments) {
+ExitCode notices(const Invocation& invocation, const TrusteesArguments& arguments) {
   const Console& console = invocation.console;
   std::error_code failed;
   if (!std::filesystem::is_directory(arguments.folder, failed)) {
@@ -121,7 +121,7 @@ ExitCode notices(const Invocation& invocation, const Arguments& arguments) {
   return code;
 }
 
-ExitCode approve(const Invocation& invocation, const Arguments& arguments) {
+ExitCode approve(const Invocation& invocation, const TrusteesArguments& arguments) {
   const Console& console = invocation.console;
   const auto read = read_paper(arguments.sign.file);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&read)) {
@@ -142,7 +142,7 @@ ExitCode approve(const Invocation& invocation, const Arguments& arguments) {
 void add_trustees(CLI::App& program, Action& chosen) {
   CLI::App* const trustees = program.add_subcommand("trustees", "What trustees do and are told");
   trustees->require_subcommand(1);
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<TrusteesArguments>();
   CLI::App* const listing =
       trustees->add_subcommand("notices", "Verifies and lists every use of break-glass");
   listing->add_option("folder", arguments->folder, "the gateway's folder of notices")->required();

@@ -11,7 +11,7 @@
 namespace gateway::client {
 namespace {
 
-constexpr std::string_view kFirstLine = "safeconduct answers v1";
+constexpr std::string_view kAnswersFirstLine = "safeconduct answers v1";
 constexpr std::size_t kMaxFile = std::size_t{16} << 20U;
 
 // "WIRE_ID PARTNER_NUMBER UNIT ROLE TIME"
@@ -34,7 +34,7 @@ AnswerBook::AnswerBook(std::filesystem::path file) : file_(std::move(file)) {
   const auto bytes = read_whole(file_, kMaxFile);
   if (!bytes) return;
   const auto lines = base::split(base::text_of(*bytes), '\n');
-  if (lines.front() != kFirstLine) return;
+  if (lines.front() != kAnswersFirstLine) return;
   for (const std::string_view line : lines) {
     if (auto parsed = parse_line(line)) answers_.insert(*std::move(parsed));
   }
@@ -51,7 +51,7 @@ void AnswerBook::note(const AnswerKey& key, base::Time answered) {
 
 void AnswerBook::save() {
   if (!is_changed_) return;
-  std::string text = std::string(kFirstLine) + "\n";
+  std::string text = std::string(kAnswersFirstLine) + "\n";
   for (const auto& [key, answered] : answers_) {
     text += model::to_text(key.wire_id) + " " +
             std::to_string(static_cast<std::uint32_t>(key.unit.partner)) + " " + key.unit.unit +

@@ -18,11 +18,11 @@ namespace gateway::crypto {
 namespace {
 
 constexpr std::size_t kKeySize = crypto_aead_chacha20poly1305_ietf_KEYBYTES;
-constexpr std::size_t kNonceSize = crypto_aead_chacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kSealNonceSize = crypto_aead_chacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTagSize = crypto_aead_chacha20poly1305_ietf_ABYTES;
-constexpr std::size_t kKeysSize = kKeySize + kNonceSize + 32;
+constexpr std::size_t kKeysSize = kKeySize + kSealNonceSize + 32;
 using Keys = std::span<const std::uint8_t, kKeysSize>;
-using Nonce = std::array<std::uint8_t, kNonceSize>;
+using Nonce = std::array<std::uint8_t, kSealNonceSize>;
 
 // Suite ids of RFC 9180 sections 4.1 and 5.1: KEM 0x0020, KDF 0x0001, AEAD 0x0003.
 constexpr std::string_view kKemSuite("KEM\x00\x20", 5);
@@ -72,7 +72,7 @@ void key_schedule(std::span<const std::uint8_t, 32> shared, base::ByteView info,
   const auto context = base::ByteWriter().number(kBaseMode).raw(no_identity).raw(info_hash).bytes();
   labeled_expand({kSuite, "key"}, secret.bytes(), context, out.first<kKeySize>());
   labeled_expand({kSuite, "base_nonce"}, secret.bytes(), context,
-                 out.subspan<kKeySize, kNonceSize>());
+                 out.subspan<kKeySize, kSealNonceSize>());
   labeled_expand({kSuite, "exp"}, secret.bytes(), context, out.last<32>());
 }
 
@@ -111,9 +111,9 @@ base::Result<base::Done> recipient_keys(const AgreementKey& recipient,
 Nonce nonce_of(Keys keys, std::uint64_t sequence) {
   base::check(sequence < std::numeric_limits<std::uint64_t>::max(), "a sequence of HPKE ends");
   Nonce nonce{};
-  std::ranges::copy(keys.subspan<kKeySize, kNonceSize>(), nonce.begin());
+  std::ranges::copy(keys.subspan<kKeySize, kSealNonceSize>(), nonce.begin());
   for (std::size_t i = 0; i < sizeof sequence; ++i) {
-    nonce.at(kNonceSize - 1 - i) ^= static_cast<std::uint8_t>(sequence >> (8U * i));
+    nonce.at(kSealNonceSize - 1 - i) ^= static_cast<std::uint8_t>(sequence >> (8U * i));
   }
   return nonce;
 }

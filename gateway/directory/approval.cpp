@@ -10,12 +10,12 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::string_view kFirstLine = "safeconduct-approval/v1";
+constexpr std::string_view kApprovalFirstLine = "safeconduct-approval/v1";
 
 }  // namespace
 
 std::string to_text(const Approval& approval) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kApprovalFirstLine);
   writer.line("message").field(model::to_text(approval.message));
   writer.line("salt").bytes(approval.salt.bytes());
   writer.line("to").number(static_cast<std::uint32_t>(approval.recipient.partner));
@@ -26,7 +26,7 @@ std::string to_text(const Approval& approval) {
 }
 
 base::Result<Approval> parse_approval(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxApprovalNoteSize);
+  LineReader reader(text, kApprovalFirstLine, kMaxApprovalNoteSize);
   Approval approval;
   approval.message = reader.line("message").message_id();
   approval.salt = reader.line("salt").bytes<model::Salt>();

@@ -11,12 +11,12 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::string_view kFirstLine = "safeconduct-break-glass/v1";
+constexpr std::string_view kBreakGlassFirstLine = "safeconduct-break-glass/v1";
 
 }  // namespace
 
 std::string to_text(const BreakGlass& what) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kBreakGlassFirstLine);
   writer.line("envelope").bytes(what.envelope.bytes());
   writer.line("row").bytes(what.row.bytes());
   writer.line("to").number(static_cast<std::uint32_t>(what.recipient.partner));
@@ -29,7 +29,7 @@ std::string to_text(const BreakGlass& what) {
 }
 
 base::Result<BreakGlass> parse_break_glass(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxBreakGlassNoteSize);
+  LineReader reader(text, kBreakGlassFirstLine, kMaxBreakGlassNoteSize);
   BreakGlass what;
   what.envelope = reader.line("envelope").bytes<model::EnvelopeId>();
   what.row = reader.line("row").bytes<model::Digest>();

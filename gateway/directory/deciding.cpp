@@ -14,7 +14,7 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 
-constexpr std::string_view kFirstLine = "safeconduct-decider/v1";
+constexpr std::string_view kDecidingFirstLine = "safeconduct-decider/v1";
 
 // The strict reader is the judge of what may be signed.
 Result<std::string> judged(DirectoryData next) {
@@ -36,7 +36,7 @@ bool is_signed_by_unit(const note::SignedNote& note, const Partner& partner, bas
 }  // namespace
 
 std::string to_text(const DeciderRequest& request) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kDecidingFirstLine);
   writer.line("partner").field(request.partner);
   writer.line("decider").field(request.decider.name);
   writer.key(crypto::KeyUse::kDecide, request.decider.key.bytes()).period(request.decider.valid);
@@ -44,7 +44,7 @@ std::string to_text(const DeciderRequest& request) {
 }
 
 Result<DeciderRequest> parse_decider_request(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxDeciderRequestSize);
+  LineReader reader(text, kDecidingFirstLine, kMaxDeciderRequestSize);
   DeciderRequest request;
   request.partner = reader.line("partner").name();
   request.decider.name = reader.line("decider").name();

@@ -13,7 +13,7 @@ namespace {
 using base::ErrorCode;
 using crypto::KeyUse;
 
-constexpr std::string_view kFirstLine = "safeconduct-directory/v1";
+constexpr std::string_view kDirectoryFirstLine = "safeconduct-directory/v1";
 constexpr std::size_t kMaxAgreementSize = 64;
 
 void write_scope(LineWriter& writer, std::string_view word, const Scope& scope) {
@@ -173,7 +173,7 @@ std::string to_text(DirectoryData data) {
     std::ranges::sort(partner.units, {}, &Unit::name);
     for (Unit& unit : partner.units) sort_unit(unit);
   }
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kDirectoryFirstLine);
   writer.line("version").number(static_cast<std::uint32_t>(data.version));
   writer.line("previous").hash_or_none(data.previous);
   writer.line("root").number(data.root_version);
@@ -191,7 +191,7 @@ std::string to_text(DirectoryData data) {
 }
 
 base::Result<ParsedDirectory> parse_directory(std::string_view text, std::size_t* bad_line) {
-  LineReader reader(text, kFirstLine, kMaxDirectorySize);
+  LineReader reader(text, kDirectoryFirstLine, kMaxDirectorySize);
   ParsedDirectory parsed;
   DirectoryData& data = parsed.data;
   SeenKeys& seen = parsed.keys;
@@ -210,7 +210,7 @@ base::Result<ParsedDirectory> parse_directory(std::string_view text, std::size_t
 }
 
 std::uint32_t peek_root_version(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxDirectorySize);
+  LineReader reader(text, kDirectoryFirstLine, kMaxDirectorySize);
   DirectoryData head;
   read_head(reader, head);
   return reader.good() ? head.root_version : 0;

@@ -12,7 +12,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::string_view kFirstLine = "safeconduct-freeze/v1";
+constexpr std::string_view kFreezeFirstLine = "safeconduct-freeze/v1";
 
 void write_target(LineWriter& writer, const FreezeTarget& target) {
   const auto number = static_cast<std::uint32_t>(target.partner);
@@ -74,7 +74,7 @@ void keep_latest(std::optional<base::Time>& time, base::Time other) {
 }  // namespace
 
 std::string to_text(const Freeze& freeze) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kFreezeFirstLine);
   writer.line("action").field(base::text_in(kFreezeActionTexts, freeze.action));
   write_target(writer, freeze.target);
   writer.line("time").time(freeze.at);
@@ -83,7 +83,7 @@ std::string to_text(const Freeze& freeze) {
 }
 
 base::Result<Freeze> parse_freeze(std::string_view text, std::size_t* bad_line) {
-  LineReader reader(text, kFirstLine, kMaxFreezeNoteSize);
+  LineReader reader(text, kFreezeFirstLine, kMaxFreezeNoteSize);
   Freeze freeze;
   freeze.action = reader.line("action").word(kFreezeActionTexts);
   freeze.target = read_target(reader);

@@ -16,7 +16,7 @@ using crypto::KeyUse;
 constexpr std::string_view kInviteFirstLine = "safeconduct-invite/v1";
 constexpr std::string_view kRequestFirstLine = "safeconduct-join/v1";
 
-void limit(LineReader& reader, std::size_t size, std::size_t max) {
+void limit_join(LineReader& reader, std::size_t size, std::size_t max) {
   if (size > max) {
     reader.fault(base::ErrorCode::kTooLarge, "there is more of something than is allowed");
   }
@@ -39,19 +39,19 @@ JoinUnit read_unit(LineReader& reader, const std::string& partner, SeenKeys& see
   unit.roles = read_roles(reader);
   do {
     unit.signing.push_back(read_unit_signing_key(reader, seen));
-    limit(reader, unit.signing.size(), kMaxKeysOfUnit);
+    limit_join(reader, unit.signing.size(), kMaxKeysOfUnit);
   } while (reader.at("sign"));
   while (reader.at("curve")) {
     const auto key = reader.line("curve").agreement_key(KeyUse::kCurve);
     join.curve.push_back({key, reader.bytes<crypto::Mac>()});
     if (reader.good()) reader.require(seen.add(key.bytes()), "a key is used twice");
-    limit(reader, join.curve.size(), kMaxKeysOfUnit);
+    limit_join(reader, join.curve.size(), kMaxKeysOfUnit);
   }
   while (reader.at("prekey")) {
     unit.prekeys.push_back(read_prekey(reader, seen));
     check_prekey(reader, partner, unit);
     join.prekeys.push_back({unit.prekeys.back(), reader.bytes<crypto::Mac>()});
-    limit(reader, join.prekeys.size(), kMaxPrekeysOfUnit);
+    limit_join(reader, join.prekeys.size(), kMaxPrekeysOfUnit);
   }
   join.name = std::move(unit.name);
   join.roles = std::move(unit.roles);
@@ -120,7 +120,7 @@ base::Result<JoinRequest> parse_join_request(std::string_view text, std::size_t*
   do {
     request.units.push_back(read_unit(reader, request.partner, seen));
     reader.require(names.insert(request.units.back().name).second, "a unit is there twice");
-    limit(reader, request.units.size(), kMaxUnits);
+    limit_join(reader, request.units.size(), kMaxUnits);
   } while (reader.at("unit"));
   const auto finished = reader.finish(reader.good() ? to_text(request) : std::string(), bad_line);
   if (!finished) return finished.error();

@@ -12,7 +12,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::string_view kFirstLine = "safeconduct-review/v1";
+constexpr std::string_view kReviewFirstLine = "safeconduct-review/v1";
 
 struct Parsed {
   note::SignedNote note;
@@ -34,7 +34,7 @@ base::Result<Parsed> read(std::string_view text, Reviewed what, base::Time now) 
 }  // namespace
 
 std::string to_text(const Review& review) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kReviewFirstLine);
   writer.line("of").field(base::text_in(kReviewedTexts, review.what)).bytes(review.subject.bytes());
   writer.line("finding").field(base::text_in(kFindingTexts, review.finding));
   writer.line("time").time(review.at);
@@ -42,7 +42,7 @@ std::string to_text(const Review& review) {
 }
 
 base::Result<Review> parse_review(std::string_view text) {
-  LineReader reader(text, kFirstLine, kMaxReviewNoteSize);
+  LineReader reader(text, kReviewFirstLine, kMaxReviewNoteSize);
   Review review;
   review.what = reader.line("of").word(kReviewedTexts);
   review.subject = reader.bytes<model::Digest>();

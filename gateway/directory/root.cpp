@@ -11,7 +11,7 @@
 namespace gateway::directory {
 namespace {
 
-constexpr std::string_view kFirstLine = "safeconduct-root/v1";
+constexpr std::string_view kRootFirstLine = "safeconduct-root/v1";
 
 std::vector<note::VerifierKey> read_trustees(LineReader& reader) {
   std::vector<note::VerifierKey> trustees;
@@ -34,7 +34,7 @@ std::vector<note::VerifierKey> read_trustees(LineReader& reader) {
 
 std::string to_text(Root root) {
   std::ranges::sort(root.trustees, {}, &note::VerifierKey::name);
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kRootFirstLine);
   writer.line("version").number(root.version);
   writer.line("previous").hash_or_none(root.previous);
   writer.line("expires").time(root.expires);
@@ -46,7 +46,7 @@ std::string to_text(Root root) {
 }
 
 base::Result<Root> parse_root(std::string_view text, std::size_t* bad_line) {
-  LineReader reader(text, kFirstLine, kMaxRootSize);
+  LineReader reader(text, kRootFirstLine, kMaxRootSize);
   Root root;
   root.version = reader.line("version").number32();
   reader.require(root.version > 0, "versions begin at 1");

@@ -16,7 +16,7 @@ using base::ErrorCode;
 using base::fail;
 using Segment = base::Name<struct TopicSegmentTag>;
 
-constexpr std::string_view kFirstLine = "safeconduct-subscription/v1";
+constexpr std::string_view kSubscriptionFirstLine = "safeconduct-subscription/v1";
 constexpr std::string_view kAny = "*";
 constexpr std::size_t kMaxTopicSize = 192;
 
@@ -86,7 +86,7 @@ bool TopicPattern::matches(const Topic& topic) const {
 }
 
 std::string to_text(const Subscription& subscription) {
-  LineWriter writer(kFirstLine);
+  LineWriter writer(kSubscriptionFirstLine);
   writer.line("unit").number(static_cast<std::uint32_t>(subscription.unit.partner));
   writer.field(subscription.unit.unit);
   writer.line("topic").field(to_text(subscription.pattern));
@@ -97,7 +97,7 @@ std::string to_text(const Subscription& subscription) {
 }
 
 base::Result<Subscription> parse_subscription(std::string_view text, std::size_t* bad_line) {
-  LineReader reader(text, kFirstLine, kMaxSubscriptionNoteSize);
+  LineReader reader(text, kSubscriptionFirstLine, kMaxSubscriptionNoteSize);
   Subscription subscription;
   subscription.unit.partner = model::PartnerNumber{reader.line("unit").number32()};
   subscription.unit.unit = reader.name();

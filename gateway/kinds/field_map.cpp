@@ -61,7 +61,7 @@ void check_places(const FieldMap& map, std::vector<std::string>& faults) {
   }
 }
 
-Maps load() {
+Maps load_maps() {
   Maps maps;
   for (const Registered& registered : registered_kinds()) {
     FieldMap& map = maps.by_kind[registered.kind];
@@ -75,7 +75,7 @@ Maps load() {
 }
 
 const Maps& maps() {
-  static const Maps all_maps = load();
+  static const Maps all_maps = load_maps();
   return all_maps;
 }
 

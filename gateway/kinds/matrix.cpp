@@ -64,7 +64,7 @@ RolesByKind roles_by_kind(std::string_view table) {
   return result;
 }
 
-Matrix load() {
+Matrix load_matrix() {
   Matrix matrix;
   const auto rows = built_in_table("field_visibility");
   constexpr std::size_t first_role = 3;
@@ -82,7 +82,7 @@ Matrix load() {
 }
 
 const Matrix& matrix() {
-  static const Matrix the_matrix = load();
+  static const Matrix the_matrix = load_matrix();
   return the_matrix;
 }
 

@@ -8,12 +8,12 @@
 namespace gateway::kinds {
 namespace {
 
-struct Table {
+struct BuiltInTable {
   std::string_view name;
   std::string_view text;
 };
 
-constexpr Table kTables[] = {
+constexpr BuiltInTable kTables[] = {
 #include "embedded_tables.inc"
 };
 
@@ -35,7 +35,7 @@ std::vector<std::string> fields_of(std::string_view line) {
 }  // namespace
 
 std::vector<std::vector<std::string>> built_in_table(std::string_view name) {
-  const auto* const table = std::ranges::find(kTables, name, &Table::name);
+  const auto* const table = std::ranges::find(kTables, name, &BuiltInTable::name);
   base::check(table != std::ranges::end(kTables), "a built-in table is known by its name");
   std::vector<std::vector<std::string>> rows;
   for (const std::string_view line : base::split(table->text, '\n')) {

@@ -21,7 +21,7 @@ constexpr int kStopCheckMillis = 100;
 constexpr std::string_view kVersion = "1.0";
 constexpr std::size_t kRequestFrames = 7;
 
-std::string_view text_of(const zmq::message_t& message) {
+std::string_view frame_text(const zmq::message_t& message) {
   return {message.data<char>(), message.size()};
 }
 
@@ -79,7 +79,7 @@ struct ZapHandler::State {
     const auto user_id = frames == kRequestFrames ? decide(request) : std::nullopt;
     const std::string_view who = user_id ? std::string_view(*user_id) : std::string_view();
     const std::array<std::string_view, 6> reply{
-        kVersion, text_of(request[1]), user_id ? "200" : "400", user_id ? "OK" : "", who, ""};
+        kVersion, frame_text(request[1]), user_id ? "200" : "400", user_id ? "OK" : "", who, ""};
     for (std::size_t i = 0; i < reply.size(); ++i) {
       const auto flags = i + 1 < reply.size() ? zmq::send_flags::sndmore : zmq::send_flags::none;
       (void)socket.send(zmq::buffer(reply.at(i)), flags);
@@ -87,11 +87,11 @@ struct ZapHandler::State {
   }
 
   std::optional<std::string> decide(const Request& request) {
-    if (text_of(request[0]) != kVersion || text_of(request[2]) != domain ||
-        text_of(request[5]) != "CURVE") {
+    if (frame_text(request[0]) != kVersion || frame_text(request[2]) != domain ||
+        frame_text(request[5]) != "CURVE") {
       return std::nullopt;
     }
-    const auto key = crypto::AgreementPublicKey::from(base::bytes_of(text_of(request[6])));
+    const auto key = crypto::AgreementPublicKey::from(base::bytes_of(frame_text(request[6])));
     return key ? judge(*key) : std::nullopt;
   }
 

@@ -44,7 +44,7 @@ std::vector<std::optional<Party>> meeting(const std::vector<Party>& forbidden, c
   return some;
 }
 
-bool is_absolute(const Rule& forbid) {
+bool forbids_always(const Rule& forbid) {
   return !forbid.when && !forbid.unless && forbid.purposes.any;
 }
 
@@ -52,7 +52,7 @@ bool is_absolute(const Rule& forbid) {
 bool guard(const Rule& forbid, RuleId id, Access& access) {
   for (const auto& from : meeting(forbid.senders, access.from, Side::kSender)) {
     for (const auto& to : meeting(forbid.recipients, access.to, Side::kRecipient)) {
-      if (!from && !to && is_absolute(forbid)) return false;
+      if (!from && !to && forbids_always(forbid)) return false;
       access.guards.push_back({id, from, to});
     }
   }

@@ -207,7 +207,7 @@ Changes access_changes(const PolicySet& before, const PolicySet& after) {
 using Papers = std::map<std::string, std::string>;
 
 template <class Enum>
-std::string listed(EnumSet<Enum> values) {
+std::string listed_words(EnumSet<Enum> values) {
   std::string text;
   for (const Enum value : values) text.append(text.empty() ? "" : ", ").append(to_text(value));
   return text;
@@ -221,8 +221,8 @@ Papers papers_of(const detail::CompiledSet& set) {
     papers[place + "with"] = other.text();
     papers[place + "from"] = base::to_date_text(*agreement.period.from);
     papers[place + "until"] = base::to_date_text(*agreement.period.until);
-    papers[place + "purposes"] = listed(agreement.purposes);
-    papers[place + "kinds"] = agreement.kinds.any ? "*" : listed(agreement.kinds.listed);
+    papers[place + "purposes"] = listed_words(agreement.purposes);
+    papers[place + "kinds"] = agreement.kinds.any ? "*" : listed_words(agreement.kinds.listed);
     papers[place + "review"] =
         agreement.review ? base::to_date_text(*agreement.review) : std::string("never");
   }

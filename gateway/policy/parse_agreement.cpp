@@ -5,7 +5,7 @@
 namespace gateway::policy {
 namespace {
 
-const std::vector<std::string>& clause_words() {
+const std::vector<std::string>& agreement_clause_words() {
   static const std::vector<std::string> kWords = {"from", "until", "purposes", "kinds", "review"};
   return kWords;
 }
@@ -23,7 +23,7 @@ bool take_clause(Cursor& cursor, Agreement& agreement, Once& once) {
     agreement.kinds.any = false;
     return take_values(cursor, model::kKindTexts, "a kind of message", agreement.kinds.listed);
   }
-  cursor.report_expected("a clause or a new statement", clause_words());
+  cursor.report_expected("a clause or a new statement", agreement_clause_words());
   return false;
 }
 

@@ -49,7 +49,7 @@ std::vector<Part> parts_of(std::string_view value, char separator) {
   return parts;
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
+std::string quoted_word(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
 
 template <class Enum, std::size_t N>
 std::optional<WordFault> read(Part part, const std::array<base::EnumText<Enum>, N>& table,
@@ -61,7 +61,7 @@ std::optional<WordFault> read(Part part, const std::array<base::EnumText<Enum>, 
   }
   std::string next = suggestion(part.text, base::words_of(table));
   if (next.empty()) next = "it is one of those in the policy language";
-  return WordFault{part.offset, quoted(part.text) + " is not " + std::string(what),
+  return WordFault{part.offset, quoted_word(part.text) + " is not " + std::string(what),
                    std::move(next)};
 }
 
@@ -102,7 +102,7 @@ std::optional<WordFault> read_roles(Part part, EnumSet<model::Role>& out) {
 }
 
 std::optional<WordFault> read_desk(Part part, std::optional<Desk>& out) {
-  const WordFault shape{part.offset, quoted(part.text) + " is not a partner and its role",
+  const WordFault shape{part.offset, quoted_word(part.text) + " is not a partner and its role",
                         "write PARTNER/ROLE or PARTNER/UNIT/ROLE, as in hfj/aftercare/HFJ_CARE"};
   std::vector<Part> words = parts_of(part.text, '/');
   const auto partner = model::PartnerName::parse(words.front().text);
@@ -135,7 +135,7 @@ std::optional<WordFault> read_recipients(std::string_view value, std::vector<Rec
     std::optional<Desk> desk;
     if (auto fault = read_desk(part, desk)) return fault;
     if (desk->roles.size() != 1) {
-      return WordFault{part.offset, quoted(part.text) + " does not say in which one role",
+      return WordFault{part.offset, quoted_word(part.text) + " does not say in which one role",
                        "write PARTNER/ROLE, as in harbourlight-housing/SAFEHOUSE"};
     }
     out.push_back({desk->partner, desk->unit, *desk->roles.begin()});
@@ -147,7 +147,7 @@ std::optional<WordFault> read_approvals(std::string_view value, std::uint8_t& ou
   if (value.empty()) return std::nullopt;
   const auto number = base::parse_decimal(value);
   if (!number || *number > kMaxApprovals) {
-    return WordFault{0, quoted(value) + " is not a number of trustees", "write 0 to 255"};
+    return WordFault{0, quoted_word(value) + " is not a number of trustees", "write 0 to 255"};
   }
   out = static_cast<std::uint8_t>(*number);
   return std::nullopt;
@@ -158,7 +158,7 @@ std::optional<WordFault> read_time(std::string_view value, std::optional<base::T
   const auto time = base::parse_time(value);
   const auto date = base::parse_date(value);
   if (!time && !date) {
-    return WordFault{0, quoted(value) + " is not a date or a time",
+    return WordFault{0, quoted_word(value) + " is not a date or a time",
                      "write 2026-06-01 or 2026-06-01T12:00:00Z"};
   }
   out = time ? *time : *date;

@@ -10,14 +10,14 @@
 namespace gateway::store {
 namespace {
 
-constexpr std::string_view kPlaces =
+constexpr std::string_view kReplayPlaces =
     "SELECT sender, message, position FROM replay ORDER BY position";
 
 }  // namespace
 
 base::Result<base::Done> ReplayTable::load(Database& database) {
   *this = ReplayTable();
-  Database::Run run = database.run(kPlaces, {});
+  Database::Run run = database.run(kReplayPlaces, {});
   Step step = run.step();
   for (; step == Step::kRow; step = run.step()) {
     Row row = run.row();

@@ -34,7 +34,7 @@ std::string_view next_step(const bundle::Report& report) {
 }
 
 // File names come from strangers; what arrives stays valid UTF-8.
-std::string dump(const ordered_json& object) {
+std::string dump_statement(const ordered_json& object) {
   return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
@@ -44,7 +44,7 @@ Statement statement_of(const bundle::Finding& finding) {
   std::string line = "  " + std::string(outcome) + "  " + std::string(to_text(finding.check));
   if (!finding.file.empty()) line += "  " + page::visible(finding.file);
   if (!says.empty()) line += ": " + std::string(says);
-  return {line, dump({{"check", to_text(finding.check)},
+  return {line, dump_statement({{"check", to_text(finding.check)},
                       {"file", finding.file},
                       {"outcome", outcome},
                       {"says", says}})};
@@ -81,7 +81,7 @@ std::vector<Statement> statements_of(const bundle::Report& report) {
   }
   const std::string next(next_step(report));
   if (!next.empty()) object["next"] = next;
-  said.push_back({std::string(to_text(report.verdict)), dump(object)});
+  said.push_back({std::string(to_text(report.verdict)), dump_statement(object)});
   if (!next.empty()) said.push_back({"next: " + next, ""});
   return said;
 }

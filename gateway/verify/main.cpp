@@ -19,7 +19,7 @@ using gateway::verify::Statement;
 
 enum class Style { kText, kJson };
 
-constexpr int kUsage = 2;
+constexpr int kMainUsage = 2;
 
 void complain(Style style, const std::string& what, const std::string& next) {
   if (style == Style::kJson) {
@@ -65,7 +65,7 @@ int start(int argc, char** argv) {
     return program.exit(wanted, std::cout, std::cerr);
   } catch (const CLI::ParseError& wrong) {
     complain(json ? Style::kJson : Style::kText, wrong.what(), "see `safeconduct-verify --help`");
-    return kUsage;
+    return kMainUsage;
   }
   if (opaque) question.entries = gateway::audit::EntryFormat::kOpaque;
   return tell(json ? Style::kJson : Style::kText, gateway::verify::answer(question));

@@ -16,7 +16,7 @@ using flat::data_of;
 // As many as a partner may well have; more are told the next time.
 constexpr unsigned kMaxReviews = 512;
 constexpr unsigned kMaxNotices = 16;
-constexpr std::size_t kMaxNote = std::size_t{8} * 1024;
+constexpr std::size_t kOversightMaxNote = std::size_t{8} * 1024;
 
 ReviewEntry read(schema::OpenReview::Reader in, bool& good) {
   ReviewEntry review;
@@ -31,7 +31,7 @@ ReviewEntry read(schema::OpenReview::Reader in, bool& good) {
 BreakGlassNotice read(schema::BreakGlassNotice::Reader in, bool& good) {
   BreakGlassNotice notice;
   const auto note = in.getNote();
-  if (note.size() == 0 || note.size() > kMaxNote || !base::is_valid_utf8(flat::text_of(note))) {
+  if (note.size() == 0 || note.size() > kOversightMaxNote || !base::is_valid_utf8(flat::text_of(note))) {
     good = false;
     return notice;
   }

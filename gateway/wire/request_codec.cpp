@@ -25,7 +25,7 @@ constexpr std::size_t kMaxNote = std::size_t{16} * 1024;
 constexpr std::size_t kMaxName = 64;
 constexpr std::uint32_t kMaxTold = 256;
 
-const Error kBad = fail(ErrorCode::kMalformed, "a request breaks its format");
+const Error kBadRequest = fail(ErrorCode::kMalformed, "a request breaks its format");
 
 bool is_text(capnp::Text::Reader text, std::size_t max_size) {
   return text.size() <= max_size && (text.size() == 0 || base::is_valid_utf8(flat::text_of(text)));
@@ -91,7 +91,7 @@ base::Result<RequestBody> read_status(capnp::List<capnp::Data>::Reader list) {
   AskStatus status;
   bool good = true;
   for (const auto id : list) status.messages.push_back(flat::fixed_of<model::MessageId>(id, good));
-  if (!good) return kBad;
+  if (!good) return kBadRequest;
   return RequestBody(std::move(status));
 }
 
@@ -100,26 +100,26 @@ base::Result<RequestBody> read_told(capnp::List<capnp::Data>::Reader list) {
   ConfirmTold told;
   bool good = true;
   for (const auto hash : list) told.notes.push_back(flat::fixed_of<base::Digest>(hash, good));
-  if (!good) return kBad;
+  if (!good) return kBadRequest;
   return RequestBody(std::move(told));
 }
 
 base::Result<RequestBody> read_attach(schema::Attach::Reader in) {
   const Attach attach{static_cast<model::Role>(in.getRole()), in.getCredit()};
-  if (!model::is_known(attach.role)) return kBad;
+  if (!model::is_known(attach.role)) return kBadRequest;
   return RequestBody(attach);
 }
 
 template <class Note>
 base::Result<RequestBody> read_note(capnp::Text::Reader text) {
-  if (!is_text(text, kMaxNote)) return kBad;
+  if (!is_text(text, kMaxNote)) return kBadRequest;
   return RequestBody(Note{std::string(flat::text_of(text))});
 }
 
 base::Result<RequestBody> read_consents(capnp::Data::Reader group) {
   bool good = true;
   const AskConsents ask{flat::fixed_of<base::Digest>(group, good)};
-  if (!good) return kBad;
+  if (!good) return kBadRequest;
   return RequestBody(ask);
 }
 
@@ -216,7 +216,7 @@ base::Result<ReleaseRequest> decode_release_request(ByteView bytes) {
         request.unit = {model::PartnerNumber{in.getPartner()},
                         std::string(flat::text_of(in.getUnit()))};
         request.key_id = flat::fixed_of<model::KeyId>(in.getKeyId(), good);
-        if (!good) return kBad;
+        if (!good) return kBadRequest;
         return request;
       });
 }

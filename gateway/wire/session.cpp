@@ -24,7 +24,7 @@ using flat::fixed_of;
 
 constexpr std::size_t kMaxHello = 1024;
 constexpr std::size_t kMaxWelcome = 16384;
-constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxUnitName = 64;
 
 // Both texts begin with their own name, so neither signature fits anything else.
 Bytes hello_text(ByteView hello) {
@@ -62,7 +62,7 @@ base::Result<Hello> read_hello(schema::Hello::Reader in) {
     return fail(ErrorCode::kUnsupported, "the client speaks another protocol version");
   }
   const auto unit = flat::text_of(in.getUnit());
-  bool good = unit.size() <= kMaxName && base::is_valid_utf8(unit);
+  bool good = unit.size() <= kMaxUnitName && base::is_valid_utf8(unit);
   Hello hello;
   hello.unit = {model::PartnerNumber{in.getPartner()}, std::string(unit)};
   hello.key_id = fixed_of<model::KeyId>(in.getKeyId(), good);

@@ -13,7 +13,7 @@ using flat::data_of;
 
 constexpr unsigned kMaxMessages = 256;
 constexpr unsigned kMaxRows = 64;
-constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxStatusName = 64;
 
 void put(schema::RowStatus::Builder out, const RowStatus& row) {
   out.setPartner(static_cast<std::uint32_t>(row.unit.partner));
@@ -40,7 +40,7 @@ Fixed optional_fixed(capnp::Data::Reader data, bool& good) {
 RowStatus read(schema::RowStatus::Reader in, bool& good) {
   RowStatus row;
   const auto unit = in.getUnit();
-  if (unit.size() > kMaxName) good = false;
+  if (unit.size() > kMaxStatusName) good = false;
   if (!good) return row;
   row.unit = {model::PartnerNumber{in.getPartner()}, std::string(flat::text_of(unit))};
   row.role = static_cast<model::Role>(in.getRole());

@@ -10,6 +10,13 @@ target_compile_options(gateway_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wzero-as-null-pointer-constant>
   $<$<CONFIG:Debug>:-D_GLIBCXX_ASSERTIONS>)
 
+# Presets that compile several sources as one make GCC take a source's own names for a header's. The
+# preset `quick` compiles each source, and each header, alone.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(gateway_flags INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 # What is shipped is hardened: stack protector and clash protection, FORTIFY, CET, zeroed
 # variables, position-independent executables, read-only relocations bound at start.
 set(gateway_hardening
@@ -31,7 +38,8 @@ endif()
 # gateway_library(policy HEADERS sharing.h SOURCES sharing.cpp USES gateway::base)
 #
 # Builds gateway::policy out of this folder. USES is what its headers show to others, PRIVATELY_USES
-# what only its sources touch. Each header is also compiled alone, so it includes what it needs.
+# what only its sources touch. The preset `quick` also compiles each header alone, so it includes what
+# it needs.
 function(gateway_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;USES;PRIVATELY_USES")
   if(arg_SOURCES)

@@ -32,29 +32,29 @@ TEST_F(AuthenticateTest, NobodySubmitsForAnotherPartner) {
 }
 
 TEST_F(AuthenticateTest, RefusesWhatTheHeadClaimsFalsely) {
-  using Request = envelope::SealRequest;
+  using Spoiled = envelope::SealRequest;
   const struct {
     std::string_view name;
-    std::function<void(Request&)> spoil;
+    std::function<void(Spoiled&)> spoil;
     Refusal refusal;
   } rows[] = {
       {"a version to come",
-       [](Request& r) { r.cover.directory_version = model::DirectoryVersion{2}; },
+       [](Spoiled& r) { r.cover.directory_version = model::DirectoryVersion{2}; },
        Refusal::kDirectoryVersion},
       {"another text under this version",
-       [](Request& r) { r.cover.directory_hash = crypto::sha256(base::bytes_of("forged")); },
+       [](Spoiled& r) { r.cover.directory_hash = crypto::sha256(base::bytes_of("forged")); },
        Refusal::kDirectoryVersion},
       {"made later than the clocks may differ",
-       [](Request& r) { r.cover.created = kNow + std::chrono::minutes{6}; },
+       [](Spoiled& r) { r.cover.created = kNow + std::chrono::minutes{6}; },
        Refusal::kCreatedInFuture},
       {"expired at this very moment",
-       [](Request& r) {
+       [](Spoiled& r) {
          r.cover.created = kNow - directory::kDay;
          r.cover.expires = kNow;
        },
        Refusal::kExpired},
       {"made before the key was valid",
-       [](Request& r) {
+       [](Spoiled& r) {
          r.cover.created = directory::kStart - std::chrono::hours{1};
          r.cover.expires = kNow + std::chrono::hours{1};
        },

@@ -20,14 +20,14 @@ namespace {
 using tests::fetch_from;
 using tests::LogFiles;
 
-constexpr std::uint64_t kSize = 665;  // 665 times 154 bytes: 100 KiB of entries in three bundles.
+constexpr std::uint64_t kBitFlipsSize = 665;  // 665 times 154 bytes: 100 KiB of entries in three bundles.
 constexpr std::size_t kEntryBits = (2 + kLeafSize) * 8;
 constexpr std::size_t kHashBits = crypto::Digest::kSize * 8;
 
 class BitFlipsTest : public testing::Test {
  protected:
   BitFlipsTest() {
-    tests::GrowingLog log = tests::example_log(kSize);
+    tests::GrowingLog log = tests::example_log(kBitFlipsSize);
     log.write(files_);
     files_["checkpoint"] = tests::bytes_of_text(keys_.witnessed(log.head()));
   }
@@ -57,8 +57,8 @@ TEST_F(BitFlipsTest, EveryBitOfEveryEntryIsFoundAndLocated) {
     for (std::uint64_t go = 0; go < goes; ++go) {
       LogFiles bad = files_;
       Places hit;
-      for (std::uint64_t i = go * kSize / goes; i < (go + 1) * kSize / goes; ++i) {
-        const std::string path = path_of(bundle_at(kSize, i / 256));
+      for (std::uint64_t i = go * kBitFlipsSize / goes; i < (go + 1) * kBitFlipsSize / goes; ++i) {
+        const std::string path = path_of(bundle_at(kBitFlipsSize, i / 256));
         tests::flip_bit(bad.at(path), (i % 256) * kEntryBits + bit);
         hit.emplace(path, i);
       }
@@ -71,11 +71,11 @@ TEST_F(BitFlipsTest, EveryBitOfEveryEntryIsFoundAndLocated) {
 
 TEST_F(BitFlipsTest, EveryBitOfEveryLeafHashIsFoundAndLocated) {
   Places all;
-  for (std::uint64_t i = 0; i < kSize; ++i) all.emplace(path_of(bundle_at(kSize, i / 256)), i);
+  for (std::uint64_t i = 0; i < kBitFlipsSize; ++i) all.emplace(path_of(bundle_at(kBitFlipsSize, i / 256)), i);
   for (std::size_t bit = 0; bit < kHashBits; ++bit) {
     LogFiles bad = files_;
-    for (std::uint64_t i = 0; i < kSize; ++i) {
-      tests::flip_bit(bad.at(path_of(tile_at(kSize, 0, i / 256))), (i % 256) * kHashBits + bit);
+    for (std::uint64_t i = 0; i < kBitFlipsSize; ++i) {
+      tests::flip_bit(bad.at(path_of(tile_at(kBitFlipsSize, 0, i / 256))), (i % 256) * kHashBits + bit);
     }
     const LogReport report = verify(bad);
     ASSERT_EQ(report.verdict, Verdict::kFail) << bit;
@@ -89,7 +89,7 @@ TEST_F(BitFlipsTest, EveryBitOfEveryLengthIsFoundInItsFile) {
     for (std::size_t bit = 0; bit < 16; ++bit) {
       LogFiles bad = files_;
       for (std::uint64_t number = 0; number < 3; ++number) {
-        const Bundle bundle = bundle_at(kSize, number);
+        const Bundle bundle = bundle_at(kBitFlipsSize, number);
         if (entry < bundle.width) {
           tests::flip_bit(bad.at(path_of(bundle)), entry * kEntryBits + bit);
         }
@@ -97,7 +97,7 @@ TEST_F(BitFlipsTest, EveryBitOfEveryLengthIsFoundInItsFile) {
       const LogReport report = verify(bad);
       ASSERT_EQ(report.verdict, Verdict::kFail) << entry << " bit " << bit;
       for (std::uint64_t number = 0; number < 3; ++number) {
-        const Bundle bundle = bundle_at(kSize, number);
+        const Bundle bundle = bundle_at(kBitFlipsSize, number);
         if (entry >= bundle.width) continue;
         // By chance the rest may still be cut into as many entries; they are other entries then.
         const Finding malformed{Fault::kFileMalformed, path_of(bundle), 0};
@@ -117,7 +117,7 @@ TEST_F(BitFlipsTest, EveryBitOfAnUpperTileIsFoundAndLocated) {
     tests::flip_bit(bad.at(path), bit);
     ASSERT_EQ(verify(bad).findings,
               (std::vector<Finding>{{Fault::kTileDiffers, path, bit / kHashBits},
-                                    {Fault::kRootDiffers, "checkpoint", kSize}}));
+                                    {Fault::kRootDiffers, "checkpoint", kBitFlipsSize}}));
   }
 }
 
@@ -134,7 +134,7 @@ TEST_F(BitFlipsTest, OneBitAloneIsFoundAndLocated) {
       ASSERT_NE(report.verdict, Verdict::kPass) << path << " bit " << bit;
       const auto tile = tile_of(path);
       const std::string found_in =
-          tile && tile->level == 0 ? path_of(bundle_at(kSize, tile->index)) : path;
+          tile && tile->level == 0 ? path_of(bundle_at(kBitFlipsSize, tile->index)) : path;
       ASSERT_THAT(report.findings, testing::Contains(testing::Field(&Finding::file, found_in)))
           << bit;
     }

@@ -10,11 +10,11 @@
 namespace gateway::daemon {
 namespace {
 
-constexpr base::Millis kNow{10'000'000};
+constexpr base::Millis kCrashNow{10'000'000};
 
 TEST(RestartDelayTest, FirstAtOnceThenSlowerUpToFiveSeconds) {
   RestartDelay delay;
-  base::Millis now = kNow;
+  base::Millis now = kCrashNow;
 
   std::vector<base::Millis::rep> waits;
   for (int i = 0; i < 9; ++i) {
@@ -34,17 +34,17 @@ TEST(RestartDelayTest, IsAtOnceEvenRightAfterTheMachineStarted) {
 
 TEST(RestartDelayTest, StartsOverAfterAMinuteOfCalm) {
   RestartDelay delay;
-  for (int i = 0; i < 5; ++i) delay.next(kNow);
+  for (int i = 0; i < 5; ++i) delay.next(kCrashNow);
 
-  EXPECT_GT(delay.next(kNow + base::Millis(60'000)), base::Millis(0)) << "not quite a minute";
-  EXPECT_EQ(delay.next(kNow + base::Millis(120'001)), base::Millis(0));
-  EXPECT_EQ(delay.next(kNow + base::Millis(120'002)), base::Millis(100));
+  EXPECT_GT(delay.next(kCrashNow + base::Millis(60'000)), base::Millis(0)) << "not quite a minute";
+  EXPECT_EQ(delay.next(kCrashNow + base::Millis(120'001)), base::Millis(0));
+  EXPECT_EQ(delay.next(kCrashNow + base::Millis(120'002)), base::Millis(100));
 }
 
 TEST(RestartDelayTest, NeverWaitsLongerWhateverHappens) {
   std::mt19937 engine(3);
   RestartDelay delay;
-  base::Millis now = kNow;
+  base::Millis now = kCrashNow;
   for (int i = 0; i < 5'000; ++i) {
     now += base::Millis(engine() % 70'000);
     const base::Millis wait = delay.next(now);

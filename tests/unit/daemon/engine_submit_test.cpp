@@ -14,7 +14,7 @@ using model::SectionMode;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const base::Bytes kMore(100, 'y');
+const base::Bytes kMoreText(100, 'y');
 
 class EngineSubmitTest : public EngineTest {
  protected:
@@ -125,7 +125,7 @@ TEST_F(EngineSubmitTest, AClientThatIgnoresThePolicyIsRefused) {
   // Risk goes to the police, never to the labour inspectorate.
   const auto with_risk = [&](const World::To& to) {
     auto request = world_.intel({to});
-    request.sections.push_back({Section::kRisk, SectionMode::kDirect, kMore});
+    request.sections.push_back({Section::kRisk, SectionMode::kDirect, kMoreText});
     request.recipients[0].granted.push_back(Section::kRisk);
     request.gateway_row.flags.sanitised = true;
     return request;
@@ -155,7 +155,7 @@ TEST_F(EngineSubmitTest, DirectModeIsRefusedWhereReleaseIsDemanded) {
   const auto tip = [&](SectionMode mode) {
     auto request =
         world_.draft(tipster->member, Kind::kTipIntake, {{sender_->member, Role::kHfjInv}});
-    request.sections.push_back({Section::kSource, mode, kMore});
+    request.sections.push_back({Section::kSource, mode, kMoreText});
     request.recipients[0].granted.push_back(Section::kSource);
     return world_.seal(request, tipster->member);
   };

@@ -11,7 +11,7 @@ namespace {
 
 using model::PartnerNumber;
 
-constexpr base::Millis kNow{10'000'000};
+constexpr base::Millis kMeterNow{10'000'000};
 constexpr base::Millis kMinute{60'000};
 constexpr PartnerNumber kLoud{7};
 constexpr PartnerNumber kQuiet{8};
@@ -25,39 +25,39 @@ std::uint32_t admitted(RefusalMeter& meter, PartnerNumber partner, int refusals,
 TEST(RefusalMeterTest, TwentyAMinuteGetALeafAndTheRestOneSummary) {
   RefusalMeter meter;
 
-  EXPECT_EQ(admitted(meter, kLoud, 50, kNow), 20U);
-  EXPECT_TRUE(meter.take_summaries(kNow + kMinute - base::Millis(1)).empty()) << "not over yet";
+  EXPECT_EQ(admitted(meter, kLoud, 50, kMeterNow), 20U);
+  EXPECT_TRUE(meter.take_summaries(kMeterNow + kMinute - base::Millis(1)).empty()) << "not over yet";
 
-  const auto summaries = meter.take_summaries(kNow + kMinute);
+  const auto summaries = meter.take_summaries(kMeterNow + kMinute);
   ASSERT_EQ(summaries.size(), 1U);
   EXPECT_EQ(summaries[0].partner, kLoud);
   EXPECT_EQ(summaries[0].suppressed, 30U);
-  EXPECT_TRUE(meter.take_summaries(kNow + 2 * kMinute).empty()) << "each is told once";
+  EXPECT_TRUE(meter.take_summaries(kMeterNow + 2 * kMinute).empty()) << "each is told once";
 }
 
 TEST(RefusalMeterTest, OnePartnersNoiseCostsAnotherNothing) {
   RefusalMeter meter;
-  admitted(meter, kLoud, 1'000, kNow);
+  admitted(meter, kLoud, 1'000, kMeterNow);
 
-  EXPECT_EQ(admitted(meter, kQuiet, 20, kNow), 20U);
-  ASSERT_EQ(meter.take_summaries(kNow + kMinute).size(), 1U);
+  EXPECT_EQ(admitted(meter, kQuiet, 20, kMeterNow), 20U);
+  ASSERT_EQ(meter.take_summaries(kMeterNow + kMinute).size(), 1U);
 }
 
 TEST(RefusalMeterTest, FewRefusalsNeedNoSummary) {
   RefusalMeter meter;
-  admitted(meter, kQuiet, 20, kNow);
+  admitted(meter, kQuiet, 20, kMeterNow);
 
-  EXPECT_TRUE(meter.take_summaries(kNow + kMinute).empty());
-  EXPECT_EQ(admitted(meter, kQuiet, 20, kNow + kMinute), 20U) << "a new minute";
+  EXPECT_TRUE(meter.take_summaries(kMeterNow + kMinute).empty());
+  EXPECT_EQ(admitted(meter, kQuiet, 20, kMeterNow + kMinute), 20U) << "a new minute";
 }
 
 TEST(RefusalMeterTest, NoRefusalIsLostWhenTheSummaryComesLate) {
   RefusalMeter meter;
-  admitted(meter, kLoud, 30, kNow);
+  admitted(meter, kLoud, 30, kMeterNow);
 
-  admitted(meter, kLoud, 5, kNow + 3 * kMinute);
+  admitted(meter, kLoud, 5, kMeterNow + 3 * kMinute);
 
-  const auto summaries = meter.take_summaries(kNow + 3 * kMinute);
+  const auto summaries = meter.take_summaries(kMeterNow + 3 * kMinute);
   ASSERT_EQ(summaries.size(), 1U);
   EXPECT_EQ(summaries[0].suppressed, 15U);
 }
@@ -67,7 +67,7 @@ TEST(RefusalMeterTest, LeavesAndSummariesTogetherCountEveryRefusal) {
   RefusalMeter meter;
   std::map<PartnerNumber, std::uint64_t> sent;
   std::map<PartnerNumber, std::uint64_t> told;
-  base::Millis now = kNow;
+  base::Millis now = kMeterNow;
   const auto take = [&](base::Millis at) {
     for (const auto& summary : meter.take_summaries(at))
       told[summary.partner] += summary.suppressed;

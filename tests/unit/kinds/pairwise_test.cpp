@@ -20,7 +20,7 @@ using ::testing::Not;
 using tests::example;
 using tests::Json;
 
-Recipient recipient(std::string_view partner, Role role) {
+Recipient reader_of(std::string_view partner, Role role) {
   return {*model::PartnerName::parse(partner), role};
 }
 
@@ -56,7 +56,7 @@ TEST(Pairwise, NoIdentifierOfOursIsInTheCopy) {
   json["body"]["needs"]["digital"] = "ask HFJX-26-0101; KESTREL has a phone";
   const Message message = tests::message_of(json.dump());
   Tokens tokens(1);
-  const Copy copy = copy_for(message, {recipient("msvcc-prime", Role::kMsvcc)}, tokens.function());
+  const Copy copy = copy_for(message, {reader_of("msvcc-prime", Role::kMsvcc)}, tokens.function());
   const std::string text = to_json(copy.document());
   for (const auto* const own : {"HFJX-26-0101", "KESTREL", "7968563c-ca4c-567c-8331-781d112d2f05",
                                 "d4ea480a-6455-5be1-922e-dd89d7c3ab01"}) {
@@ -73,8 +73,8 @@ TEST(Pairwise, TwoRecipientsShareNoIdentifier) {
   const Message message = example("consent_record/01_kestrel.json");
   Tokens first(1);
   Tokens second(2);
-  const Copy a = copy_for(message, {recipient("msvcc-prime", Role::kMsvcc)}, first.function());
-  const Copy b = copy_for(message, {recipient("fro-lanternhouse", Role::kFro)}, second.function());
+  const Copy a = copy_for(message, {reader_of("msvcc-prime", Role::kMsvcc)}, first.function());
+  const Copy b = copy_for(message, {reader_of("fro-lanternhouse", Role::kFro)}, second.function());
   EXPECT_FALSE(may_share_envelope(a, b));
   for (const auto* const at : {"/envelope/caseRef", "/envelope/subjectPseudonym",
                                "/envelope/correlationId", "/body/consentId"}) {
@@ -86,7 +86,7 @@ TEST(Pairwise, ARequiredActionIsTheReadersOwn) {
   const Message message = example("consent_withdraw/01_kestrel.json");
   Tokens tokens(1);
   const Copy police =
-      copy_for(message, {recipient("pol-northvale", Role::kPolOic)}, tokens.function());
+      copy_for(message, {reader_of("pol-northvale", Role::kPolOic)}, tokens.function());
   const auto& required = police.document().list_at("/body/required");
   ASSERT_EQ(required.size(), 1U);
   EXPECT_EQ(*required.front().text_at("/partner"), "pol-northvale");
@@ -96,7 +96,7 @@ TEST(Pairwise, ARequiredActionIsTheReadersOwn) {
 TEST(Pairwise, WhatSpeaksOfIntelligenceIsCutFromItsCase) {
   const Message message = example("control_recall/02_kestrel.json");
   Tokens tokens(1);
-  const Recipient house = recipient("msvcc-prime", Role::kMsvcc);
+  const Recipient house = reader_of("msvcc-prime", Role::kMsvcc);
   const Copy kept = copy_for(message, {house}, tokens.function());
   EXPECT_TRUE(kept.document().has("/envelope/caseRef"));
   const Copy cut = copy_for(message, {house, std::nullopt, Thread::kCut}, tokens.function());
@@ -127,7 +127,7 @@ TEST(Pairwise, TheAuthorTurnsTokensBack) {
 TEST(Pairwise, ARoleThatMayNeverSeeACaseReferenceGetsNoKey) {
   const Message message = example("consent_record/03_heron.json");
   Tokens tokens(3);
-  const Copy copy = copy_for(message, {recipient("nca-mshtu", Role::kNca)}, tokens.function());
+  const Copy copy = copy_for(message, {reader_of("nca-mshtu", Role::kNca)}, tokens.function());
   for (const auto* const at : {"/envelope/caseRef", "/envelope/subjectPseudonym",
                                "/envelope/correlationId", "/envelope/inReplyTo"}) {
     EXPECT_EQ(copy.document().find(at), nullptr) << at;
@@ -137,7 +137,7 @@ TEST(Pairwise, ARoleThatMayNeverSeeACaseReferenceGetsNoKey) {
 TEST(Pairwise, ATokenRoleGetsTheTokenAndNothingElseOfTheGroup) {
   const Message message = example("consent_record/02_kestrel.json");
   Tokens tokens(4);
-  const auto reader = recipient("pol-northvale", Role::kPolOic);
+  const auto reader = reader_of("pol-northvale", Role::kPolOic);
   const Copy copy = copy_for(message, {reader}, tokens.function());
   EXPECT_EQ(*copy.document().text_at("/body/consentId"),
             tokens.function()(*message.document().text_at("/body/consentId")));
@@ -154,9 +154,9 @@ TEST(Pairwise, SourceReferencesAreTokensOnlyWhereTheMatrixSaysSo) {
   const Message message = example("intel_report/01_kestrel.json");
   Tokens tokens(5);
   const Copy police =
-      copy_for(message, {recipient("pol-northvale", Role::kPolInt)}, tokens.function());
+      copy_for(message, {reader_of("pol-northvale", Role::kPolInt)}, tokens.function());
   const Copy agency =
-      copy_for(message, {recipient("fair-work-agency", Role::kFwa)}, tokens.function());
+      copy_for(message, {reader_of("fair-work-agency", Role::kFwa)}, tokens.function());
   EXPECT_EQ(*police.document().text_at("/body/source/ref"), "ISR-04F5479F");
   EXPECT_THAT(*agency.document().text_at("/body/source/ref"), Not(HasSubstr("ISR")));
   EXPECT_EQ(agency.document().find("/body/items/0/provenance"), nullptr);
@@ -167,8 +167,8 @@ TEST(Pairwise, UnitsWithTheSameRightsShareOneEnvelopeOfIntelligence) {
   const Message message = example("intel_report/05_merlin.json");
   Tokens first(1);
   Tokens second(2);
-  const Copy a = copy_for(message, {recipient("pol-eastmere", Role::kPolInt)}, first.function());
-  const Copy b = copy_for(message, {recipient("pol-northvale", Role::kPolInt)}, second.function());
+  const Copy a = copy_for(message, {reader_of("pol-eastmere", Role::kPolInt)}, first.function());
+  const Copy b = copy_for(message, {reader_of("pol-northvale", Role::kPolInt)}, second.function());
   EXPECT_TRUE(may_share_envelope(a, b));
 }
 
@@ -176,13 +176,13 @@ TEST(Pairwise, AnEnvelopeOfItsOwnHasAMessageIdOfItsOwn) {
   const auto id = *model::parse_message_id("00000000-0000-4000-8000-0000000000aa");
   Tokens tokens(1);
   const Copy copy = copy_for(example("intel_ack/01_kestrel.json"),
-                             {recipient("hfj", Role::kHfjInv), id}, tokens.function());
+                             {reader_of("hfj", Role::kHfjInv), id}, tokens.function());
   EXPECT_EQ(*copy.document().text_at("/envelope/messageId"), to_text(id));
 }
 
 TEST(Pairwise, APreviewShowsWhatTheReaderWouldSee) {
   const Message message = example("aftercare_referral/01_kestrel.json");
-  const auto reader = recipient("msvcc-prime", Role::kMsvcc);
+  const auto reader = reader_of("msvcc-prime", Role::kMsvcc);
   Tokens tokens(1);
   const Copy copy = copy_for(message, {reader}, tokens.function());
   const View view = preview(copy, std::vector{Section::kContent, Section::kNeeds}, reader);

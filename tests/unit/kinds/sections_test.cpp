@@ -20,7 +20,7 @@ using ::testing::Not;
 using tests::example;
 using tests::Json;
 
-Recipient reader_of(std::string_view partner, Role role) {
+Recipient section_reader(std::string_view partner, Role role) {
   return {*model::PartnerName::parse(partner), role};
 }
 
@@ -128,7 +128,7 @@ TEST(Sections, NoSectionAtAllIsAnEmptyView) {
 TEST(Sections, TheReaderIsTheOnlyRecipientOfItsView) {
   const Sections sections = split(example("intel_report/01_kestrel.json"));
   const auto merged =
-      merge(Kind::kIntelReport, sections, reader_of("fair-work-agency", Role::kFwa));
+      merge(Kind::kIntelReport, sections, section_reader("fair-work-agency", Role::kFwa));
   ASSERT_TRUE(std::holds_alternative<View>(merged));
   const Value& document = std::get<View>(merged).document();
   ASSERT_EQ(document.list_at("/envelope/recipients").size(), 1U);
@@ -147,7 +147,7 @@ TEST(Sections, ASectionThatLacksWhatItsReaderMaySeeIsRefused) {
   for (std::size_t at = 0; at < bytes.size() * 8; ++at) {
     Sections changed = sections;
     changed.at(Section::kContent)[at / 8] ^= static_cast<std::uint8_t>(1U << (at % 8));
-    const auto merged = merge(Kind::kIntelAck, changed, reader_of("hfj", Role::kHfjInv));
+    const auto merged = merge(Kind::kIntelAck, changed, section_reader("hfj", Role::kHfjInv));
     if (const auto* const violations = std::get_if<Violations>(&merged); violations != nullptr) {
       EXPECT_FALSE(violations->empty());
       ++noticed;

@@ -17,7 +17,7 @@ using base::Millis;
 using crypto::AgreementKey;
 using crypto::AgreementPublicKey;
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kZapPatience{30};
 
 TEST(ZapHandlerTest, ThereIsOnlyOneInAContext) {
   crypto::SystemRandom random;
@@ -56,9 +56,9 @@ TEST(ZapHandlerTest, SaysWhenItBreaksAndThenNobodyGetsIn) {
   ASSERT_TRUE(router);
 
   auto socket = ClientSocket::connect(context, router->endpoint(), server.public_key(), client);
-  ASSERT_EQ(broken.get_future().wait_for(kPatience), std::future_status::ready);
+  ASSERT_EQ(broken.get_future().wait_for(kZapPatience), std::future_status::ready);
   // Its question is never answered: the server's handshake interval ends the connection.
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kZapPatience;
   bool failed = false;
   while (!failed && std::chrono::steady_clock::now() < deadline) {
     (void)router->wait({-1, false, true, Millis(100)});

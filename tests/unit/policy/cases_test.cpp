@@ -10,7 +10,7 @@
 namespace gateway::policy {
 namespace {
 
-const std::string kPolicy = std::string(kAgreement) + R"(
+const std::string kCasesPolicy = std::string(kAgreement) + R"(
 permit plain hfj to share aftercare.referral [content] with role SAFEHOUSE for VICTIM_SUPPORT
 permit name role HFJ_CARE to share aftercare.referral [identity] with role SAFEHOUSE
   for VICTIM_SUPPORT when consent covers CARE_PLACEMENT or subject is child by release
@@ -19,7 +19,7 @@ permit needs hfj to share aftercare.referral [needs] with role SAFEHOUSE for VIC
 forbid never anyone to share * [location] with anyone
 )";
 
-const std::string kHead = R"(# What must hold.
+const std::string kCasesHead = R"(# What must hold.
 cases of hfj version 3
 
 from:    hfj/aftercare/HFJ_CARE
@@ -42,7 +42,7 @@ Cases cases_of(const std::string& text) {
 }
 
 std::string failures_of(const std::string& table) {
-  const auto result = run_cases(set_of({kPolicy}), cases_of(kHead + table), sections_of);
+  const auto result = run_cases(set_of({kCasesPolicy}), cases_of(kCasesHead + table), sections_of);
   std::string text;
   for (const CaseFailure& failure : result.failures) {
     text += std::to_string(failure.place.line) + ": " + failure.share + ": expected " +
@@ -65,12 +65,12 @@ TEST(CasesTest, ATableThatHoldsFailsNowhere) {
 | location | *              | yes   | yes       | no forbidden                  | never  |
 | health   | *              | yes   | yes       | no no-permit                  |        |
 )";
-  const Cases cases = cases_of(kHead + table);
+  const Cases cases = cases_of(kCasesHead + table);
 
   EXPECT_EQ(failures_of(table), "");
   EXPECT_EQ(cases.cases.size(), 9U);
   EXPECT_EQ(cases.version, 3U);
-  EXPECT_EQ(run_cases(set_of({kPolicy}), cases, sections_of).shares, 9U);
+  EXPECT_EQ(run_cases(set_of({kCasesPolicy}), cases, sections_of).shares, 9U);
 }
 
 TEST(CasesTest, ARowThatFailsSaysWhatWasExpectedWhatCameAndByWhichRule) {
@@ -90,8 +90,8 @@ TEST(CasesTest, ARowThatFailsSaysWhatWasExpectedWhatCameAndByWhichRule) {
 }
 
 TEST(CasesTest, AFailedYesSaysWhatIsMissing) {
-  const auto result = run_cases(set_of({kPolicy}),
-                                cases_of(kHead + "section | expect | because\n"
+  const auto result = run_cases(set_of({kCasesPolicy}),
+                                cases_of(kCasesHead + "section | expect | because\n"
                                                  "identity | yes | a house must know who comes\n"),
                                 sections_of);
 
@@ -118,14 +118,14 @@ TEST(CasesTest, ListsAndStarsAskAboutEachOfThem) {
       "to | kind | section | expect\n"
       "harbourlight-housing/SAFEHOUSE, harbourlight-housing/LA | * | location, health | no\n"
       "harbourlight-housing/SAFEHOUSE | aftercare.referral | * | no\n";
-  const auto result = run_cases(set_of({kPolicy}), cases_of(kHead + table), sections_of);
+  const auto result = run_cases(set_of({kCasesPolicy}), cases_of(kCasesHead + table), sections_of);
 
   EXPECT_EQ(result.shares, 2U * 26 * 2 + 4);
   EXPECT_EQ(result.failures.size(), 1U);  // The content is given.
 }
 
 TEST(CasesTest, ARowThatAsksNothingFails) {
-  const auto result = run_cases(set_of({kPolicy}), cases_of(kHead + "section | expect\n* | no\n"),
+  const auto result = run_cases(set_of({kCasesPolicy}), cases_of(kCasesHead + "section | expect\n* | no\n"),
                                 [](model::Kind /*kind*/) { return EnumSet<model::Section>(); });
 
   EXPECT_EQ(result.failures.size(), 1U);
@@ -172,20 +172,20 @@ TEST(CasesTest, EveryErrorNamesItsPlaceAndWhatToDo) {
        "f:2:15: \"HFJ_LEGL\" is not a role (did you mean \"HFJ_LEGAL\"?)"},
       {"a date that is none", "cases of hfj version 1\nat: 2026-02-30\n",
        "f:2:5: \"2026-02-30\" is not a date or a time"},
-      {"too few cells", kHead + "section | expect\ncontent\n", "f:11:1: this is neither"},
-      {"too few bars", kHead + "section | to | expect\ncontent | yes\n",
+      {"too few cells", kCasesHead + "section | expect\ncontent\n", "f:11:1: this is neither"},
+      {"too few bars", kCasesHead + "section | to | expect\ncontent | yes\n",
        "f:11:1: the row has 2 cells and the heading 3"},
-      {"too many cells", kHead + "section | expect\ncontent | yes | no\n",
+      {"too many cells", kCasesHead + "section | expect\ncontent | yes | no\n",
        "f:11:1: the row has 3 cells and the heading 2"},
-      {"no expectation", kHead + "section | expect\ncontent |\n",
+      {"no expectation", kCasesHead + "section | expect\ncontent |\n",
        "f:11:1: the row does not say what is expected"},
       {"no sender", "cases of hfj version 1\nexpect | to\nyes | hfj/HFJ_INV\n",
        "f:3:1: the row does not say from whom, in which role"},
-      {"a wrong expectation", kHead + "section | expect\ncontent | maybe\n",
+      {"a wrong expectation", kCasesHead + "section | expect\ncontent | maybe\n",
        "f:11:11: this is no expectation"},
-      {"a wrong treatment", kHead + "section | expect\ncontent | yes as sanitized\n",
+      {"a wrong treatment", kCasesHead + "section | expect\ncontent | yes as sanitized\n",
        "f:11:18: \"sanitized\" is not a treatment (did you mean \"sanitised\"?)"},
-      {"a wrong reason", kHead + "section | expect\ncontent | no forbiden\n",
+      {"a wrong reason", kCasesHead + "section | expect\ncontent | no forbiden\n",
        "f:11:14: \"forbiden\" is not a reason for a no (did you mean \"forbidden\"?)"},
       {"a control character", "cases of hfj version 1\nkind: \x01\n", "f:2:7: a control character"},
       {"bytes that are no text", "cases of hfj version 1\nkind: \xff\n",

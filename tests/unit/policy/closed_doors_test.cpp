@@ -19,7 +19,7 @@ std::string permit(const std::string& senders, const std::string& kinds,
          " for " + rest + "\n";
 }
 
-const std::string kPlacement =
+const std::string kClosedDoorsPlacement =
     permit("hfj/aftercare", "aftercare.referral", "[needs]", "role SAFEHOUSE", "VICTIM_SUPPORT");
 
 bool loads(const std::string& text) {
@@ -32,7 +32,7 @@ bool shares(const std::string& text, const ShareFacts& facts) {
 }
 
 TEST(ClosedDoorTest, AnEmptyGroupInATextDoesNotLoad) {
-  EXPECT_TRUE(loads(kHead + kPlacement));
+  EXPECT_TRUE(loads(kHead + kClosedDoorsPlacement));
   const std::vector<std::string> texts = {
       permit("", "*", "*", "anyone", "any purpose"),
       permit("role", "*", "*", "anyone", "any purpose"),
@@ -111,7 +111,7 @@ TEST(ClosedDoorTest, AnUnknownValueOfAnAttributeMatchesNoWildcard) {
 }
 
 TEST(ClosedDoorTest, NoOtherSpellingOfANameIsThatName) {
-  const std::string text = kHead + kPlacement;
+  const std::string text = kHead + kClosedDoorsPlacement;
   ShareFacts facts = referral();
   ASSERT_TRUE(shares(text, facts));
   // What differs is a different partner or does not exist at all: nothing is folded or trimmed.
@@ -161,12 +161,12 @@ TEST(ClosedDoorTest, AnAliasOfAPartnerGetsNothingOfIts) {
 
 TEST(ClosedDoorTest, ADuplicateNameOfARuleDoesNotLoadWhateverItSays) {
   const std::string forbid = "forbid p anyone to share * [needs] with anyone\n";
-  for (const std::string& again : {kPlacement, forbid}) {
-    EXPECT_FALSE(loads(kHead + kPlacement + again)) << again;
-    const std::vector<PolicyText> two = {{"a", kHead + kPlacement}, {"b", again}};
+  for (const std::string& again : {kClosedDoorsPlacement, forbid}) {
+    EXPECT_FALSE(loads(kHead + kClosedDoorsPlacement + again)) << again;
+    const std::vector<PolicyText> two = {{"a", kHead + kClosedDoorsPlacement}, {"b", again}};
     EXPECT_FALSE(load_policies(partner("hfj"), two)) << again;
     // The same owner named in a header, once and again.
-    const std::vector<PolicyText> named = {{"a", kHead + kPlacement},
+    const std::vector<PolicyText> named = {{"a", kHead + kClosedDoorsPlacement},
                                            {"b", "policy of hfj version 1\n" + again}};
     EXPECT_FALSE(load_policies(partner("hfj"), named)) << again;
   }
@@ -177,8 +177,8 @@ TEST(ClosedDoorTest, ALaterRuleReplacesNoEarlierOne) {
   ShareFacts facts = referral();
   facts.sections = {model::Section::kNeeds};
 
-  EXPECT_FALSE(shares(kHead + kPlacement + forbid, facts));
-  EXPECT_FALSE(shares(forbid + kPlacement + kHead, facts));
+  EXPECT_FALSE(shares(kHead + kClosedDoorsPlacement + forbid, facts));
+  EXPECT_FALSE(shares(forbid + kClosedDoorsPlacement + kHead, facts));
 }
 
 TEST(ClosedDoorTest, DatesThatEndBeforeTheyBeginDoNotLoad) {
@@ -193,10 +193,10 @@ TEST(ClosedDoorTest, DatesThatEndBeforeTheyBeginDoNotLoad) {
 
 TEST(ClosedDoorTest, ATimeBeforeAllTimeAndAfterAllTimeIsInNoAgreement) {
   ShareFacts facts = referral();
-  ASSERT_TRUE(shares(kHead + kPlacement, facts));
+  ASSERT_TRUE(shares(kHead + kClosedDoorsPlacement, facts));
   for (const base::Time now : {base::Time(), base::Time::min(), base::Time::max()}) {
     facts.now = now;
-    EXPECT_FALSE(shares(kHead + kPlacement, facts));
+    EXPECT_FALSE(shares(kHead + kClosedDoorsPlacement, facts));
   }
 }
 

@@ -86,13 +86,13 @@ bool shared(const PolicySet& set, const Change& change) {
   return decide(set, facts_with(change)).shared();
 }
 
-const std::string kHead = std::string(kAgreement);
+const std::string kConditionsHead = std::string(kAgreement);
 const std::string kAll = "permit all hfj to share * * with anyone for any purpose\n";
 
 TEST(ConditionTest, APermitNeedsAYes) {
   for (const Row& row : rows()) {
     const PolicySet set = set_of(
-        {kHead + "permit p hfj to share * * with anyone for any purpose when " + row.condition});
+        {kConditionsHead + "permit p hfj to share * * with anyone for any purpose when " + row.condition});
 
     EXPECT_TRUE(shared(set, row.yes)) << row.condition;
     EXPECT_FALSE(shared(set, row.no)) << row.condition;
@@ -103,7 +103,7 @@ TEST(ConditionTest, APermitNeedsAYes) {
 TEST(ConditionTest, NegationDoesNotOpenTheUnknown) {
   for (const Row& row : rows()) {
     const PolicySet set =
-        set_of({kHead + "permit p hfj to share * * with anyone for any purpose when not " +
+        set_of({kConditionsHead + "permit p hfj to share * * with anyone for any purpose when not " +
                 row.condition});
 
     EXPECT_FALSE(shared(set, row.yes)) << row.condition;
@@ -115,9 +115,9 @@ TEST(ConditionTest, NegationDoesNotOpenTheUnknown) {
 TEST(ConditionTest, AForbidAppliesUnlessItIsKnownNotTo) {
   for (const Row& row : rows()) {
     const PolicySet when =
-        set_of({kHead + kAll + "forbid f anyone to share * * with anyone when " + row.condition});
+        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone when " + row.condition});
     const PolicySet unless =
-        set_of({kHead + kAll + "forbid f anyone to share * * with anyone unless " + row.condition});
+        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone unless " + row.condition});
 
     EXPECT_FALSE(shared(when, row.yes)) << row.condition;
     EXPECT_TRUE(shared(when, row.no)) << row.condition;
@@ -138,9 +138,9 @@ TEST(ConditionTest, WhatSettlesTheMatterIsNotHinderedByTheUnknown) {
     f.area_matches = Answer::kUnknown;
   };
   const std::string permit = "permit p hfj to share * * with anyone for any purpose when ";
-  const auto either = set_of({kHead + permit + "override or area matches"});
-  const auto both = set_of({kHead + permit + "override and area matches"});
-  const auto not_both = set_of({kHead + permit + "not (override and area matches)"});
+  const auto either = set_of({kConditionsHead + permit + "override or area matches"});
+  const auto both = set_of({kConditionsHead + permit + "override and area matches"});
+  const auto not_both = set_of({kConditionsHead + permit + "not (override and area matches)"});
 
   EXPECT_TRUE(shared(either, yes_and_unknown));
   EXPECT_FALSE(shared(either, no_and_unknown));
@@ -167,7 +167,7 @@ TEST(ConditionTest, TopicPatternsMatchWholePartsOnly) {
   };
   for (const auto& row : table) {
     const PolicySet set =
-        set_of({kHead + "permit p hfj to share * * with anyone for any purpose when topic is " +
+        set_of({kConditionsHead + "permit p hfj to share * * with anyone for any purpose when topic is " +
                 row.pattern});
     EXPECT_EQ(shared(set, [&](ShareFacts& f) { f.topic = row.topic; }), row.matches)
         << row.pattern << " " << row.topic;

@@ -36,14 +36,14 @@ const MatrixRow& row_of(const std::vector<MatrixRow>& rows, Kind kind, Section s
 TEST(MatrixTest, SaysWhatIsPossibleAndByWhichRules) {
   const PolicySet set = set_of({kPolicy});
   const auto rows = matrix(set);
-  struct Row {
+  struct ExpectedRow {
     Kind kind;
     Section section;
     Role role;
     Possibility expected;
     std::vector<std::string> rules;
   };
-  const std::vector<Row> table = {
+  const std::vector<ExpectedRow> table = {
       {Kind::kIntelReport, Section::kContent, Role::kPolInt, Possibility::kYes, {"named", "plain"}},
       {Kind::kIntelReport,
        Section::kContent,
@@ -57,7 +57,7 @@ TEST(MatrixTest, SaysWhatIsPossibleAndByWhichRules) {
       {Kind::kIntelAck, Section::kContent, Role::kFwa, Possibility::kConditional, {"boxed"}},
       {Kind::kTipIntake, Section::kContent, Role::kHfjInv, Possibility::kNo, {}},
   };
-  for (const Row& expected : table) {
+  for (const ExpectedRow& expected : table) {
     const MatrixRow& row = row_of(rows, expected.kind, expected.section, expected.role);
     const std::string where = std::string(to_text(expected.kind)) + " " +
                               std::string(to_text(expected.section)) + " " +

@@ -24,7 +24,7 @@ std::string shown(const NearMiss& miss) {
   return text;
 }
 
-const std::string kHead = std::string(kAgreement);
+const std::string kNearMissHead = std::string(kAgreement);
 
 struct Row {
   std::string name;
@@ -81,7 +81,7 @@ TEST(NearMissTest, NamesTheFewestFactsInWords) {
        "urgency is IMMEDIATE", "needs the urgency IMMEDIATE"},
   };
   for (const Row& row : table) {
-    const PolicySet set = set_of({kHead + row.rules});
+    const PolicySet set = set_of({kNearMissHead + row.rules});
     const ShareFacts share = referral();
     const NearMissQuestion question{share, Section::kIdentity};
 
@@ -103,10 +103,10 @@ TEST(NearMissTest, SaysWhenNothingCanHelpAndWhy) {
     std::string words;
   };
   const std::vector<NoWay> table = {
-      {"no rule", kHead, Obstacle::kNoRule,
+      {"no rule", kNearMissHead, Obstacle::kNoRule,
        "no rule of hfj lets hfj/aftercare send aftercare.referral to SAFEHOUSE"},
       {"no rule for it",
-       kHead + "permit p hfj to share * [content] with role SAFEHOUSE for VICTIM_SUPPORT\n",
+       kNearMissHead + "permit p hfj to share * [content] with role SAFEHOUSE for VICTIM_SUPPORT\n",
        Obstacle::kNoRuleForSection, "no rule of hfj gives this section to SAFEHOUSE"},
       {"no agreement", permit, Obstacle::kNoAgreement,
        "harbourlight-housing has no agreement with hfj that lists aftercare.referral"},
@@ -118,15 +118,15 @@ TEST(NearMissTest, SaysWhenNothingCanHelpAndWhy) {
        "the agreement of harbourlight-housing with hfj has ended; nothing passes until both sign a "
        "new one"},
       {"no common purpose",
-       kHead + "permit p hfj to share * [identity] with role SAFEHOUSE for STATISTICS\n",
+       kNearMissHead + "permit p hfj to share * [identity] with role SAFEHOUSE for STATISTICS\n",
        Obstacle::kNoCommonPurpose,
        "the agreements name no purpose for which a rule gives it, or not at the same time"},
-      {"forbidden", kHead + permit + "\nforbid never anyone to share * [identity] with anyone\n",
+      {"forbidden", kNearMissHead + permit + "\nforbid never anyone to share * [identity] with anyone\n",
        Obstacle::kForbidden, "rule never forbids it, whatever else is so"},
-      {"a rule that ended", kHead + permit + " until 2026-05-31\n", Obstacle::kRuleEnded,
+      {"a rule that ended", kNearMissHead + permit + " until 2026-05-31\n", Obstacle::kRuleEnded,
        "the rule that gave it has ended"},
       {"rules that contradict each other",
-       kHead + permit + " when override\nforbid f anyone to share * * with anyone when override\n",
+       kNearMissHead + permit + " when override\nforbid f anyone to share * * with anyone when override\n",
        Obstacle::kRulesContradict, "what one rule asks for another one excludes"},
   };
   for (const NoWay& row : table) {
@@ -144,7 +144,7 @@ TEST(NearMissTest, SaysWhenNothingCanHelpAndWhy) {
 
 TEST(NearMissTest, TheSendersOwnTextCountsToo) {
   const std::string ngo =
-      kHead + "permit p anyone to share * * with role HFJ_CARE for VICTIM_SUPPORT when override\n";
+      kNearMissHead + "permit p anyone to share * * with role HFJ_CARE for VICTIM_SUPPORT when override\n";
   ShareFacts share = referral();
   share.sender = {partner("harbourlight-housing"), unit("main"), {model::Role::kSafehouse}};
   share.recipient = {partner("hfj"), unit("aftercare"), model::Role::kHfjCare};
@@ -160,7 +160,7 @@ TEST(NearMissTest, TheSendersOwnTextCountsToo) {
 }
 
 TEST(NearMissTest, AYesNeedsNothingAndWhatMustHoldBesidesIsAskedFor) {
-  const PolicySet set = set_of({kHead + "permit p hfj to share * * with anyone for any purpose\n"});
+  const PolicySet set = set_of({kNearMissHead + "permit p hfj to share * * with anyone for any purpose\n"});
   const ShareFacts share = referral();
   const Condition gate{AnyOf{{Condition{ConsentCovers{model::ConsentPurpose::kCarePlacement}},
                               Condition{SubjectIsChild{}}}}};
@@ -321,7 +321,7 @@ TEST(NearMissTest, AConditionWithVeryManyWaysStaysQuick) {
         std::string(model::kConsentPurposeTexts.at(static_cast<std::size_t>(i) % 14).text) + ")";
   }
   const PolicySet set =
-      set_of({kHead + "permit p hfj to share * * with anyone for VICTIM_SUPPORT when " + condition +
+      set_of({kNearMissHead + "permit p hfj to share * * with anyone for VICTIM_SUPPORT when " + condition +
               "\n"});
   const ShareFacts share = referral();
 

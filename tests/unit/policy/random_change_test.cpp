@@ -18,8 +18,8 @@
 namespace gateway::policy {
 namespace {
 
-constexpr std::size_t kRounds = 150;
-constexpr std::size_t kQuestionsEach = 24;
+constexpr std::size_t kRandomChangeRounds = 150;
+constexpr std::size_t kRandomChangeQuestionsEach = 24;
 
 class RandomChangeTest : public testing::Test {
  protected:
@@ -90,12 +90,12 @@ class RandomChangeTest : public testing::Test {
 
 TEST_F(RandomChangeTest, OrderOfTextsStatementsAndListsAndLayoutNeverMatter) {
   std::size_t shared = 0;
-  for (std::size_t round = 0; round < kRounds && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < kRandomChangeRounds && !HasFailure(); ++round) {
     const auto texts = random_.texts();
     const auto others = rewritten(texts);
     const PolicySet before = set_of(texts);
     const PolicySet after = set_of(others);
-    for (std::size_t i = 0; i < kQuestionsEach; ++i) {
+    for (std::size_t i = 0; i < kRandomChangeQuestionsEach; ++i) {
       const ShareFacts facts = random_.facts();
       const RowDecision decision = decide(before, facts);
       EXPECT_EQ(decide(after, facts), decision) << joined(texts) << "rewritten:\n"
@@ -103,7 +103,7 @@ TEST_F(RandomChangeTest, OrderOfTextsStatementsAndListsAndLayoutNeverMatter) {
       shared += decision.shared() ? 1U : 0U;
     }
   }
-  EXPECT_GT(shared, kRounds);
+  EXPECT_GT(shared, kRandomChangeRounds);
 }
 
 TEST_F(RandomChangeTest, TheWidestAnswerHoldsWhateverTheUnknownTurnsOutToBe) {
@@ -122,10 +122,10 @@ TEST_F(RandomChangeTest, TheWidestAnswerHoldsWhateverTheUnknownTurnsOutToBe) {
     return facts;
   };
   std::size_t wider = 0;
-  for (std::size_t round = 0; round < kRounds && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < kRandomChangeRounds && !HasFailure(); ++round) {
     const auto texts = random_.texts();
     const PolicySet set = set_of(texts);
-    for (std::size_t i = 0; i < kQuestionsEach; ++i) {
+    for (std::size_t i = 0; i < kRandomChangeQuestionsEach; ++i) {
       const ShareFacts facts = random_.facts();
       const RowDecision decision = decide(set, facts);
       const RowDecision widest = decide_widest(set, forget(facts));
@@ -136,12 +136,12 @@ TEST_F(RandomChangeTest, TheWidestAnswerHoldsWhateverTheUnknownTurnsOutToBe) {
       wider += (widest.permitted() - decision.permitted()).empty() ? 0U : 1U;
     }
   }
-  EXPECT_GT(wider, kRounds);
+  EXPECT_GT(wider, kRandomChangeRounds);
 }
 
 TEST_F(RandomChangeTest, NoRuleAddedWidensPastAForbid) {
   std::size_t held = 0;
-  for (std::size_t round = 0; round < kRounds && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < kRandomChangeRounds && !HasFailure(); ++round) {
     auto texts = random_.texts();
     const PolicySet before = set_of(texts);
     // The widest permit there is, in every text, and something random beside it.
@@ -150,7 +150,7 @@ TEST_F(RandomChangeTest, NoRuleAddedWidensPastAForbid) {
               " anyone to share * * with anyone for any purpose\n" + random_.permit();
     }
     const PolicySet after = set_of(texts);
-    for (std::size_t i = 0; i < kQuestionsEach; ++i) {
+    for (std::size_t i = 0; i < kRandomChangeQuestionsEach; ++i) {
       const ShareFacts facts = random_.facts();
       const RowDecision narrow = decide(before, facts);
       const RowDecision wide = decide(after, facts);
@@ -161,12 +161,12 @@ TEST_F(RandomChangeTest, NoRuleAddedWidensPastAForbid) {
       }
     }
   }
-  EXPECT_GT(held, kRounds / 2) << "the forbids stood in nobody's way";
+  EXPECT_GT(held, kRandomChangeRounds / 2) << "the forbids stood in nobody's way";
 }
 
 TEST_F(RandomChangeTest, RemovingAPermitNeverGrants) {
   std::size_t shared = 0;
-  for (std::size_t round = 0; round < kRounds && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < kRandomChangeRounds && !HasFailure(); ++round) {
     const auto texts = random_.texts();
     std::vector<Policy> policies;
     for (const std::string& text : texts) policies.push_back(*parse_policy(text, "all").value);
@@ -180,7 +180,7 @@ TEST_F(RandomChangeTest, RemovingAPermitNeverGrants) {
     statements.erase(removed);
     const auto before = PolicySet::build(partner("hfj"), policies);
     const auto after = PolicySet::build(partner("hfj"), fewer);
-    for (std::size_t i = 0; i < kQuestionsEach; ++i) {
+    for (std::size_t i = 0; i < kRandomChangeQuestionsEach; ++i) {
       const ShareFacts facts = random_.facts();
       const RowDecision had = decide(*before.value, facts);
       const RowDecision has = decide(*after.value, facts);
@@ -191,7 +191,7 @@ TEST_F(RandomChangeTest, RemovingAPermitNeverGrants) {
       }
     }
   }
-  EXPECT_GT(shared, kRounds);
+  EXPECT_GT(shared, kRandomChangeRounds);
 }
 
 }  // namespace

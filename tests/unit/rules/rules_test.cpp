@@ -96,7 +96,7 @@ TEST(Rules, AKindWithoutSchemaIsUnsupportedAndStillNamesItsRecipients) {
   EXPECT_EQ(verdict.envelope->recipients.size(), 2U);
 }
 
-constexpr auto kReport = "intel_report/02_heron.json";
+constexpr auto kReportWithItems = "intel_report/02_heron.json";
 
 kinds::Recipient reader(std::string_view partner, Role role) {
   return {*model::PartnerName::parse(partner), role};
@@ -121,7 +121,7 @@ TEST(Recipient, AcceptsEveryExampleInTheViewOfEveryAddressee) {
 }
 
 TEST(Recipient, RefusesWhatItsRoleMayNeverSee) {
-  const kinds::Message message = tests::example(kReport);
+  const kinds::Message message = tests::example(kReportWithItems);
   const auto nca = reader("nca-mshtu", Role::kNca);
   const auto merged = kinds::merge(message.kind(), kinds::split(message), nca);
   ASSERT_TRUE(std::holds_alternative<kinds::View>(merged));
@@ -134,7 +134,7 @@ TEST(Recipient, RefusesWhatItsRoleMayNeverSee) {
 }
 
 TEST(Recipient, ChecksContentAgainBecauseTheSenderMayNotHave) {
-  Json json = example_json(kReport);
+  Json json = example_json(kReportWithItems);
   json["body"]["items"][0]["text"] =
       "The nurse at Eastmere clinic saw Dritë Shembulli on 19 January.";
   const kinds::Message message = tests::message_of(json.dump());

@@ -22,8 +22,8 @@ using tests::Json;
 using tests::told;
 using Pointer = tests::Json::json_pointer;
 
-constexpr auto kReferral = "aftercare_referral/01_kestrel.json";
-constexpr auto kReport = "intel_report/02_heron.json";
+constexpr auto kTextReferral = "aftercare_referral/01_kestrel.json";
+constexpr auto kTextReport = "intel_report/02_heron.json";
 
 TEST(Addresses, DoNotStandInAnAnswerOrAReferral) {
   for (const auto& [file, place] : std::vector<std::pair<std::string, std::string>>{
@@ -41,13 +41,13 @@ TEST(Addresses, DoNotStandInAnAnswerOrAReferral) {
 }
 
 TEST(Addresses, WhereThePersonIsMetMayBeOne) {
-  Json json = example_json(kReferral);
+  Json json = example_json(kTextReferral);
   json["body"]["pickUp"] = "12 Placeholder Street";
   EXPECT_THAT(told(json), IsEmpty());
 }
 
 TEST(Addresses, OfShelterAreNeverInIntelligence) {
-  Json json = example_json(kReport);
+  Json json = example_json(kTextReport);
   json["body"]["items"][0]["text"] = "She now lives in the safe house at 12 Placeholder Street.";
   EXPECT_THAT(told(json), UnorderedElementsAre("ADDRESS_LEAK /body/items/0/text",
                                                "VICTIM_IDENTITY_NO_BASIS /body/items/0/text"))
@@ -59,7 +59,7 @@ TEST(Addresses, OfShelterAreNeverInIntelligence) {
 TEST(Addresses, TheUnitProtectsAreFoundAnywhere) {
   RuleContext context = context_at(at("2026-01-22T14:00:00Z"));
   context.protected_addresses = {"Harbour View, Mock Quay"};
-  Json json = example_json(kReport);
+  Json json = example_json(kTextReport);
   json["body"]["riskAssessment"]["adviceToRecipient"] = "not near HARBOUR VIEW (Mock Quay)";
   EXPECT_THAT(told(json, &context), Not(IsEmpty()));
 }

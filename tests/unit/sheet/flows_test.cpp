@@ -28,15 +28,15 @@ using policy::Answer;
 using policy::Treatment;
 using policy::shipped::policy;
 
-constexpr auto kPlacement = ConsentPurpose::kCarePlacement;
-constexpr auto kHealth = ConsentPurpose::kHealth;
+constexpr auto kFlowsPlacement = ConsentPurpose::kCarePlacement;
+constexpr auto kFlowsHealth = ConsentPurpose::kHealth;
 
 TEST(FlowsTest, SaysUnderEachPurposeWhatItOpensForWhomInWhichShape) {
   const Flows flows =
-      flows_of(policy(), question({kPlacement, kHealth}, {"harbourlight-housing/SAFEHOUSE"}));
+      flows_of(policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing/SAFEHOUSE"}));
 
   const Flow* const house =
-      find(part(flows, kPlacement).with_yes, "harbourlight-housing", Role::kSafehouse);
+      find(part(flows, kFlowsPlacement).with_yes, "harbourlight-housing", Role::kSafehouse);
   EXPECT_EQ(shape(house, 2), Treatment::kFull) << "the name";
   EXPECT_EQ(shape(house, 33), Treatment::kFull) << "what the person needs";
   EXPECT_EQ(shape(house, 40), Treatment::kSanitised) << "bail conditions";
@@ -46,20 +46,20 @@ TEST(FlowsTest, SaysUnderEachPurposeWhatItOpensForWhomInWhichShape) {
   EXPECT_FALSE(house->groups.at(static_cast<kinds::FieldGroup>(33)).no_onward);
   EXPECT_TRUE(house->keep.contains(policy::Retention::kR3));
   const Flow* const health =
-      find(part(flows, kHealth).with_yes, "harbourlight-housing", Role::kSafehouse);
+      find(part(flows, kFlowsHealth).with_yes, "harbourlight-housing", Role::kSafehouse);
   EXPECT_EQ(shape(health, 12), Treatment::kFull);
   EXPECT_EQ(health->groups.size(), 1U);
 }
 
 TEST(FlowsTest, APurposeBehindAGateOpensNothingWithoutIt) {
-  const Flows flows = flows_of(policy(), question({kHealth}, {"harbourlight-housing"}));
+  const Flows flows = flows_of(policy(), question({kFlowsHealth}, {"harbourlight-housing"}));
 
-  EXPECT_TRUE(part(flows, kHealth).with_yes.empty())
+  EXPECT_TRUE(part(flows, kFlowsHealth).with_yes.empty())
       << "a referral needs consent to the placement itself";
 }
 
 TEST(FlowsTest, NobodyElseGetsAnything) {
-  const Flows flows = flows_of(policy(), question({kPlacement, kHealth}, {"harbourlight-housing"}));
+  const Flows flows = flows_of(policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
 
   for (const PurposeFlows& each : flows.purposes) {
     for (const Flow& flow : each.with_yes) {
@@ -109,16 +109,16 @@ TEST(FlowsTest, PoliceOnlyLearnThatThereIsASheet) {
 }
 
 TEST(FlowsTest, AChildsSafetyNeedsNoYesButHealthDoes) {
-  FlowQuestion asked = question({kPlacement, kHealth}, {"harbourlight-housing"});
+  FlowQuestion asked = question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"});
   asked.subject = Subject::kChild;
 
   const Flows flows = flows_of(policy(), asked);
 
-  const PurposeFlows& placement = part(flows, kPlacement);
+  const PurposeFlows& placement = part(flows, kFlowsPlacement);
   EXPECT_TRUE(placement.with_yes.empty());
   EXPECT_EQ(shape(find(placement.for_safety, "harbourlight-housing", Role::kSafehouse), 2),
             Treatment::kFull);
-  const PurposeFlows& health = part(flows, kHealth);
+  const PurposeFlows& health = part(flows, kFlowsHealth);
   EXPECT_TRUE(health.for_safety.empty());
   EXPECT_EQ(shape(find(health.with_yes, "harbourlight-housing", Role::kSafehouse), 12),
             Treatment::kFull);
@@ -140,10 +140,10 @@ TEST(FlowsTest, AConditionThatASheetCannotKnowCountsAsMet) {
        "permit urgent hfj to share alert.risk [identity] with role SAFEHOUSE for SAFEGUARDING\n"
        "  when consent covers CARE_PLACEMENT and urgency is FLASH and not marking is OFFICIAL\n"});
 
-  const Flows flows = flows_of(set, question({kPlacement}, {"harbourlight-housing"}));
+  const Flows flows = flows_of(set, question({kFlowsPlacement}, {"harbourlight-housing"}));
 
   EXPECT_EQ(
-      shape(find(part(flows, kPlacement).with_yes, "harbourlight-housing", Role::kSafehouse), 2),
+      shape(find(part(flows, kFlowsPlacement).with_yes, "harbourlight-housing", Role::kSafehouse), 2),
       Treatment::kFull);
 }
 
@@ -153,18 +153,18 @@ TEST(FlowsTest, WhereEitherOfTwoPurposesSufficesBothAreTold) {
        "permit either hfj to share alert.risk [identity] with role SAFEHOUSE for SAFEGUARDING\n"
        "  when consent covers CARE_PLACEMENT or consent covers HEALTH\n"});
 
-  const Flows flows = flows_of(set, question({kPlacement, kHealth}, {"harbourlight-housing"}));
+  const Flows flows = flows_of(set, question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
 
-  EXPECT_FALSE(part(flows, kPlacement).with_yes.empty());
-  EXPECT_FALSE(part(flows, kHealth).with_yes.empty());
+  EXPECT_FALSE(part(flows, kFlowsPlacement).with_yes.empty());
+  EXPECT_FALSE(part(flows, kFlowsHealth).with_yes.empty());
 }
 
 TEST(FlowsTest, AnEmptyPolicyOpensNothing) {
   const policy::PolicySet nothing(policy::partner("hfj"));
 
-  const Flows flows = flows_of(nothing, question({kPlacement}, {"harbourlight-housing"}));
+  const Flows flows = flows_of(nothing, question({kFlowsPlacement}, {"harbourlight-housing"}));
 
-  EXPECT_TRUE(part(flows, kPlacement).with_yes.empty());
+  EXPECT_TRUE(part(flows, kFlowsPlacement).with_yes.empty());
   EXPECT_TRUE(flows.without_yes.empty());
   EXPECT_TRUE(flows.told.empty());
 }
@@ -222,12 +222,12 @@ Groups opened(const FlowQuestion& asked, policy::EnumSet<ConsentPurpose> consent
 
 TEST(FlowsTest, AllPurposesTogetherSayWhatTheGatewayWouldLetThrough) {
   const std::vector<FlowQuestion> questions = {
-      question({kPlacement, kHealth, ConsentPurpose::kNrmReferral, ConsentPurpose::kFollowUp},
+      question({kFlowsPlacement, kFlowsHealth, ConsentPurpose::kNrmReferral, ConsentPurpose::kFollowUp},
                {"msvcc-prime", "harbourlight-housing", "fro-lanternhouse"}),
       question({ConsentPurpose::kAdvocacy, ConsentPurpose::kPoliceIdentity,
                 ConsentPurpose::kPoliceAccount, ConsentPurpose::kEvidence},
                {"pol-northvale"}),
-      question({ConsentPurpose::kLaSafeguarding, kPlacement}, {"eastmere-council-adults"}),
+      question({ConsentPurpose::kLaSafeguarding, kFlowsPlacement}, {"eastmere-council-adults"}),
   };
   for (const FlowQuestion& asked : questions) {
     Groups told;
