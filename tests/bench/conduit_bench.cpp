@@ -87,7 +87,7 @@ std::vector<base::Bytes> seal_all(cli::Player& sender, std::size_t count, crypto
     const auto& message = std::get<kinds::Message>(parsed);
     const auto plan =
         client::make_plan(*sender.desk, {message, {}, message.envelope().created, "", 0, {}});
-    const auto pieces = client::seal_message(*sender.desk, message, plan, random);
+    const auto pieces = client::seal_message(*sender.desk, message, plan, {}, random);
     if (!pieces) continue;
     for (const auto& piece : *pieces) containers.push_back(piece.container);
   }
