@@ -136,7 +136,7 @@ TEST_F(RandomChangeTest, TheWidestAnswerHoldsWhateverTheUnknownTurnsOutToBe) {
       wider += (widest.permitted() - decision.permitted()).empty() ? 0U : 1U;
     }
   }
-  EXPECT_GT(wider, kRandomChangeRounds);
+  EXPECT_GT(wider, kRandomChangeRounds / 2) << "the unknown mattered to too few";
 }
 
 TEST_F(RandomChangeTest, NoRuleAddedWidensPastAForbid) {
