@@ -61,7 +61,8 @@ std::optional<Place> place_of_item(Connected& unit, const std::string& id) {
 }
 
 // By its sender, who asks the gateway.
-std::optional<Place> place_of_message(Connected& unit, const BreakGlassRequestArguments& arguments) {
+std::optional<Place> place_of_message(Connected& unit,
+                                      const BreakGlassRequestArguments& arguments) {
   const auto id = model::parse_message_id(arguments.message);
   const auto role = base::value_in(model::kRoleTexts, arguments.role);
   const auto* const partner = unit.desk->directory().partner(arguments.partner);
@@ -101,8 +102,8 @@ std::optional<std::string> read_reason(const Console& console, const std::string
   return std::nullopt;
 }
 
-ExitCode write(const Console& console, const BreakGlassRequestArguments& arguments, directory::BreakGlass what,
-               const std::string& reason, crypto::Random& random) {
+ExitCode write(const Console& console, const BreakGlassRequestArguments& arguments,
+               directory::BreakGlass what, const std::string& reason, crypto::Random& random) {
   base::Bytes blind(32);
   random.fill(blind);
   what.reason = directory::break_glass_reason(blind, reason);

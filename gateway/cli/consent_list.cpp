@@ -72,7 +72,8 @@ ExitCode list(const Invocation& invocation, const ListArguments& arguments) {
   if (!now) return ExitCode::kUsage;
   const client::Outbox outbox(unit.desk->context().state / "outbox");
   client::SentRows sent = client::sent_rows(outbox);
-  const auto recorded = client::recorded_consents(*unit.desk, sent, *unit.link, kConsentListTimeout);
+  const auto recorded =
+      client::recorded_consents(*unit.desk, sent, *unit.link, kConsentListTimeout);
   if (!recorded) return report(console, unit.link->fault().value_or(client::LinkError()));
   std::erase_if(sent.rows, [](const client::SentRow& row) {
     return row.kind != model::Kind::kConsentWithdraw;

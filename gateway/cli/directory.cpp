@@ -27,7 +27,8 @@ struct DirectoryArguments {
 };
 
 // Where the policies lie that are to be verified, too; empty for none.
-path policy_folder(const Invocation& invocation, const DirectoryArguments& arguments, const path& trust) {
+path policy_folder(const Invocation& invocation, const DirectoryArguments& arguments,
+                   const path& trust) {
   if (!arguments.policy.empty()) return arguments.policy;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(trust, failed)) {

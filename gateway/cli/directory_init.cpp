@@ -50,7 +50,8 @@ std::optional<note::VerifierKey> named_key(KeyUse use, std::string_view text) {
   return *verifier;
 }
 
-std::optional<directory::Root> root_of(const DirectoryInitArguments& arguments, base::Time expires) {
+std::optional<directory::Root> root_of(const DirectoryInitArguments& arguments,
+                                       base::Time expires) {
   directory::Root root;
   root.version = 1;
   root.expires = expires;
@@ -104,7 +105,8 @@ ExitCode check(const Console& console, const Texts& texts) {
   return ExitCode::kOk;
 }
 
-ExitCode write(const Console& console, const DirectoryInitArguments& arguments, const Texts& texts) {
+ExitCode write(const Console& console, const DirectoryInitArguments& arguments,
+               const Texts& texts) {
   const std::filesystem::path folder = arguments.folder;
   const std::string pin = base::to_base64(crypto::sha256(base::bytes_of(texts.root)).bytes());
   const std::vector<std::pair<std::string, std::string>> files = {

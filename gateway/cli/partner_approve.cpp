@@ -83,8 +83,8 @@ std::variant<Papers, ExitCode> read_papers(const Invocation& invocation,
                 *std::move(challenge)};
 }
 
-ExitCode write(const Console& console, const PartnerApproveArguments& arguments, const Papers& papers,
-               const std::string& text) {
+ExitCode write(const Console& console, const PartnerApproveArguments& arguments,
+               const Papers& papers, const std::string& text) {
   const auto written = write_new_file(arguments.out, text);
   if (!written) return give_up(console, arguments.out, written.error());
   std::string words;

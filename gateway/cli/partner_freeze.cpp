@@ -76,8 +76,8 @@ std::optional<base::Error> fault_of(const Believed& notes, const note::SignedNot
   return verified ? std::nullopt : std::optional(verified.error());
 }
 
-ExitCode report(const Console& console, const PartnerFreezeArguments& arguments, const directory::Freeze& freeze,
-                std::uint32_t quorum) {
+ExitCode report(const Console& console, const PartnerFreezeArguments& arguments,
+                const directory::Freeze& freeze, std::uint32_t quorum) {
   const auto action = base::text_in(directory::kFreezeActionTexts, freeze.action);
   console.line(std::string(action) + ": " + arguments.target + " at " + base::to_text(freeze.at) +
                ", " + arguments.out);

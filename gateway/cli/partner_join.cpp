@@ -169,8 +169,8 @@ base::Result<base::Done> write_papers(const path& folder, const Newcomer& newcom
   return done;
 }
 
-ExitCode report(const Console& console, const PartnerJoinArguments& arguments, const std::string& invite,
-                const std::string& request) {
+ExitCode report(const Console& console, const PartnerJoinArguments& arguments,
+                const std::string& invite, const std::string& request) {
   std::string words;
   for (const std::string_view word : directory::check_words(invite, request)) {
     words.append(words.empty() ? "" : " ").append(word);

@@ -108,7 +108,8 @@ struct Ready {
   base::Time now;
 };
 
-std::variant<Ready, ExitCode> prepare(const Invocation& invocation, const PolicyAccessArguments& arguments) {
+std::variant<Ready, ExitCode> prepare(const Invocation& invocation,
+                                      const PolicyAccessArguments& arguments) {
   const auto now = moment(invocation.console, arguments.trust.at);
   if (!now) return ExitCode::kUsage;
   auto known = known_directory(invocation, arguments.trust);

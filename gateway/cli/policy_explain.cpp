@@ -62,7 +62,8 @@ std::string_view word_of(policy::SectionOutcome outcome) {
 }
 
 // The words of the command line as one share; nothing when a fault was reported.
-std::optional<policy::ShareWords> share_of(const Invocation& invocation, const PolicyExplainArguments& arguments,
+std::optional<policy::ShareWords> share_of(const Invocation& invocation,
+                                           const PolicyExplainArguments& arguments,
                                            base::Time now) {
   const Console& console = invocation.console;
   policy::ShareWords words;

@@ -119,7 +119,8 @@ ExitCode close(const Invocation& invocation, const ShareReviewsArguments& argume
     note::SignedNote note{directory::to_text(said), {}};
     note::sign(note, directory::decider_key_name(unit.desk->context().partner, decider->name),
                *person);
-    if (const auto failed = client::hand_over_review(*unit.link, note::to_text(note), kShareReviewsTimeout)) {
+    if (const auto failed =
+            client::hand_over_review(*unit.link, note::to_text(note), kShareReviewsTimeout)) {
       return report(console, *failed);
     }
     ++closed;

@@ -157,7 +157,8 @@ Player* Players::play(const lab::LabUnit& unit) {
     }
     player.link = std::make_unique<client::Link>(*std::move(link));
   }
-  if (const auto error = player.link->connect(*base::parse_time(lab::kStart), kTrainingConnectTimeout)) {
+  if (const auto error =
+          player.link->connect(*base::parse_time(lab::kStart), kTrainingConnectTimeout)) {
     fault_ =
         model::to_code(error->refusal) + " " + std::string(model::describe(error->refusal).cause);
     return nullptr;

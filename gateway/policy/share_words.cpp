@@ -49,7 +49,9 @@ std::vector<Part> parts_of(std::string_view value, char separator) {
   return parts;
 }
 
-std::string quoted_word(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
+std::string quoted_word(std::string_view text) {
+  return "\"" + std::string(text.substr(0, 64)) + "\"";
+}
 
 template <class Enum, std::size_t N>
 std::optional<WordFault> read(Part part, const std::array<base::EnumText<Enum>, N>& table,

@@ -45,9 +45,9 @@ Statement statement_of(const bundle::Finding& finding) {
   if (!finding.file.empty()) line += "  " + page::visible(finding.file);
   if (!says.empty()) line += ": " + std::string(says);
   return {line, dump_statement({{"check", to_text(finding.check)},
-                      {"file", finding.file},
-                      {"outcome", outcome},
-                      {"says", says}})};
+                                {"file", finding.file},
+                                {"outcome", outcome},
+                                {"says", says}})};
 }
 
 }  // namespace

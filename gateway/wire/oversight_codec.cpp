@@ -31,7 +31,8 @@ ReviewEntry read(schema::OpenReview::Reader in, bool& good) {
 BreakGlassNotice read(schema::BreakGlassNotice::Reader in, bool& good) {
   BreakGlassNotice notice;
   const auto note = in.getNote();
-  if (note.size() == 0 || note.size() > kOversightMaxNote || !base::is_valid_utf8(flat::text_of(note))) {
+  if (note.size() == 0 || note.size() > kOversightMaxNote ||
+      !base::is_valid_utf8(flat::text_of(note))) {
     good = false;
     return notice;
   }

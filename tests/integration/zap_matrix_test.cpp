@@ -54,7 +54,8 @@ void handle(zmq::socket_t socket, Handler handler) {
 std::optional<bool> admits_stranger(zmq::socket_t& server, zmq::socket_t& monitor) {
   std::array<zmq::pollitem_t, 2> items{
       {{server.handle(), 0, ZMQ_POLLIN, 0}, {monitor.handle(), 0, ZMQ_POLLIN, 0}}};
-  if (zmq::poll(items, std::chrono::duration_cast<std::chrono::milliseconds>(kMatrixPatience)) == 0) {
+  if (zmq::poll(items, std::chrono::duration_cast<std::chrono::milliseconds>(kMatrixPatience)) ==
+      0) {
     return std::nullopt;
   }
   return (items[0].revents & ZMQ_POLLIN) != 0;

@@ -20,7 +20,8 @@ namespace {
 using tests::fetch_from;
 using tests::LogFiles;
 
-constexpr std::uint64_t kBitFlipsSize = 665;  // 665 times 154 bytes: 100 KiB of entries in three bundles.
+constexpr std::uint64_t kBitFlipsSize =
+    665;  // 665 times 154 bytes: 100 KiB of entries in three bundles.
 constexpr std::size_t kEntryBits = (2 + kLeafSize) * 8;
 constexpr std::size_t kHashBits = crypto::Digest::kSize * 8;
 
@@ -71,11 +72,13 @@ TEST_F(BitFlipsTest, EveryBitOfEveryEntryIsFoundAndLocated) {
 
 TEST_F(BitFlipsTest, EveryBitOfEveryLeafHashIsFoundAndLocated) {
   Places all;
-  for (std::uint64_t i = 0; i < kBitFlipsSize; ++i) all.emplace(path_of(bundle_at(kBitFlipsSize, i / 256)), i);
+  for (std::uint64_t i = 0; i < kBitFlipsSize; ++i)
+    all.emplace(path_of(bundle_at(kBitFlipsSize, i / 256)), i);
   for (std::size_t bit = 0; bit < kHashBits; ++bit) {
     LogFiles bad = files_;
     for (std::uint64_t i = 0; i < kBitFlipsSize; ++i) {
-      tests::flip_bit(bad.at(path_of(tile_at(kBitFlipsSize, 0, i / 256))), (i % 256) * kHashBits + bit);
+      tests::flip_bit(bad.at(path_of(tile_at(kBitFlipsSize, 0, i / 256))),
+                      (i % 256) * kHashBits + bit);
     }
     const LogReport report = verify(bad);
     ASSERT_EQ(report.verdict, Verdict::kFail) << bit;

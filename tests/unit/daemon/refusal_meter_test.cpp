@@ -26,7 +26,8 @@ TEST(RefusalMeterTest, TwentyAMinuteGetALeafAndTheRestOneSummary) {
   RefusalMeter meter;
 
   EXPECT_EQ(admitted(meter, kLoud, 50, kMeterNow), 20U);
-  EXPECT_TRUE(meter.take_summaries(kMeterNow + kMinute - base::Millis(1)).empty()) << "not over yet";
+  EXPECT_TRUE(meter.take_summaries(kMeterNow + kMinute - base::Millis(1)).empty())
+      << "not over yet";
 
   const auto summaries = meter.take_summaries(kMeterNow + kMinute);
   ASSERT_EQ(summaries.size(), 1U);

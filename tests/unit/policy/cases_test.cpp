@@ -90,10 +90,11 @@ TEST(CasesTest, ARowThatFailsSaysWhatWasExpectedWhatCameAndByWhichRule) {
 }
 
 TEST(CasesTest, AFailedYesSaysWhatIsMissing) {
-  const auto result = run_cases(set_of({kCasesPolicy}),
-                                cases_of(kCasesHead + "section | expect | because\n"
-                                                 "identity | yes | a house must know who comes\n"),
-                                sections_of);
+  const auto result =
+      run_cases(set_of({kCasesPolicy}),
+                cases_of(kCasesHead + "section | expect | because\n"
+                                      "identity | yes | a house must know who comes\n"),
+                sections_of);
 
   ASSERT_EQ(result.failures.size(), 1U);
   EXPECT_EQ(result.failures.front().missing,
@@ -125,8 +126,9 @@ TEST(CasesTest, ListsAndStarsAskAboutEachOfThem) {
 }
 
 TEST(CasesTest, ARowThatAsksNothingFails) {
-  const auto result = run_cases(set_of({kCasesPolicy}), cases_of(kCasesHead + "section | expect\n* | no\n"),
-                                [](model::Kind /*kind*/) { return EnumSet<model::Section>(); });
+  const auto result =
+      run_cases(set_of({kCasesPolicy}), cases_of(kCasesHead + "section | expect\n* | no\n"),
+                [](model::Kind /*kind*/) { return EnumSet<model::Section>(); });
 
   EXPECT_EQ(result.failures.size(), 1U);
 }

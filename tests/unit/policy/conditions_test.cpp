@@ -91,8 +91,9 @@ const std::string kAll = "permit all hfj to share * * with anyone for any purpos
 
 TEST(ConditionTest, APermitNeedsAYes) {
   for (const Row& row : rows()) {
-    const PolicySet set = set_of(
-        {kConditionsHead + "permit p hfj to share * * with anyone for any purpose when " + row.condition});
+    const PolicySet set =
+        set_of({kConditionsHead + "permit p hfj to share * * with anyone for any purpose when " +
+                row.condition});
 
     EXPECT_TRUE(shared(set, row.yes)) << row.condition;
     EXPECT_FALSE(shared(set, row.no)) << row.condition;
@@ -103,8 +104,8 @@ TEST(ConditionTest, APermitNeedsAYes) {
 TEST(ConditionTest, NegationDoesNotOpenTheUnknown) {
   for (const Row& row : rows()) {
     const PolicySet set =
-        set_of({kConditionsHead + "permit p hfj to share * * with anyone for any purpose when not " +
-                row.condition});
+        set_of({kConditionsHead +
+                "permit p hfj to share * * with anyone for any purpose when not " + row.condition});
 
     EXPECT_FALSE(shared(set, row.yes)) << row.condition;
     EXPECT_TRUE(shared(set, row.no)) << row.condition;
@@ -115,9 +116,11 @@ TEST(ConditionTest, NegationDoesNotOpenTheUnknown) {
 TEST(ConditionTest, AForbidAppliesUnlessItIsKnownNotTo) {
   for (const Row& row : rows()) {
     const PolicySet when =
-        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone when " + row.condition});
+        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone when " +
+                row.condition});
     const PolicySet unless =
-        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone unless " + row.condition});
+        set_of({kConditionsHead + kAll + "forbid f anyone to share * * with anyone unless " +
+                row.condition});
 
     EXPECT_FALSE(shared(when, row.yes)) << row.condition;
     EXPECT_TRUE(shared(when, row.no)) << row.condition;
@@ -166,9 +169,9 @@ TEST(ConditionTest, TopicPatternsMatchWholePartsOnly) {
       {"*", "", false},
   };
   for (const auto& row : table) {
-    const PolicySet set =
-        set_of({kConditionsHead + "permit p hfj to share * * with anyone for any purpose when topic is " +
-                row.pattern});
+    const PolicySet set = set_of(
+        {kConditionsHead + "permit p hfj to share * * with anyone for any purpose when topic is " +
+         row.pattern});
     EXPECT_EQ(shared(set, [&](ShareFacts& f) { f.topic = row.topic; }), row.matches)
         << row.pattern << " " << row.topic;
   }

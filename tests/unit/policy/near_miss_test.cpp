@@ -121,12 +121,14 @@ TEST(NearMissTest, SaysWhenNothingCanHelpAndWhy) {
        kNearMissHead + "permit p hfj to share * [identity] with role SAFEHOUSE for STATISTICS\n",
        Obstacle::kNoCommonPurpose,
        "the agreements name no purpose for which a rule gives it, or not at the same time"},
-      {"forbidden", kNearMissHead + permit + "\nforbid never anyone to share * [identity] with anyone\n",
+      {"forbidden",
+       kNearMissHead + permit + "\nforbid never anyone to share * [identity] with anyone\n",
        Obstacle::kForbidden, "rule never forbids it, whatever else is so"},
       {"a rule that ended", kNearMissHead + permit + " until 2026-05-31\n", Obstacle::kRuleEnded,
        "the rule that gave it has ended"},
       {"rules that contradict each other",
-       kNearMissHead + permit + " when override\nforbid f anyone to share * * with anyone when override\n",
+       kNearMissHead + permit +
+           " when override\nforbid f anyone to share * * with anyone when override\n",
        Obstacle::kRulesContradict, "what one rule asks for another one excludes"},
   };
   for (const NoWay& row : table) {
@@ -144,7 +146,8 @@ TEST(NearMissTest, SaysWhenNothingCanHelpAndWhy) {
 
 TEST(NearMissTest, TheSendersOwnTextCountsToo) {
   const std::string ngo =
-      kNearMissHead + "permit p anyone to share * * with role HFJ_CARE for VICTIM_SUPPORT when override\n";
+      kNearMissHead +
+      "permit p anyone to share * * with role HFJ_CARE for VICTIM_SUPPORT when override\n";
   ShareFacts share = referral();
   share.sender = {partner("harbourlight-housing"), unit("main"), {model::Role::kSafehouse}};
   share.recipient = {partner("hfj"), unit("aftercare"), model::Role::kHfjCare};
@@ -160,7 +163,8 @@ TEST(NearMissTest, TheSendersOwnTextCountsToo) {
 }
 
 TEST(NearMissTest, AYesNeedsNothingAndWhatMustHoldBesidesIsAskedFor) {
-  const PolicySet set = set_of({kNearMissHead + "permit p hfj to share * * with anyone for any purpose\n"});
+  const PolicySet set =
+      set_of({kNearMissHead + "permit p hfj to share * * with anyone for any purpose\n"});
   const ShareFacts share = referral();
   const Condition gate{AnyOf{{Condition{ConsentCovers{model::ConsentPurpose::kCarePlacement}},
                               Condition{SubjectIsChild{}}}}};
@@ -321,8 +325,8 @@ TEST(NearMissTest, AConditionWithVeryManyWaysStaysQuick) {
         std::string(model::kConsentPurposeTexts.at(static_cast<std::size_t>(i) % 14).text) + ")";
   }
   const PolicySet set =
-      set_of({kNearMissHead + "permit p hfj to share * * with anyone for VICTIM_SUPPORT when " + condition +
-              "\n"});
+      set_of({kNearMissHead + "permit p hfj to share * * with anyone for VICTIM_SUPPORT when " +
+              condition + "\n"});
   const ShareFacts share = referral();
 
   const NearMiss miss = near_miss(set, {share, Section::kIdentity});

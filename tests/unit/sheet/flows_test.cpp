@@ -32,8 +32,8 @@ constexpr auto kFlowsPlacement = ConsentPurpose::kCarePlacement;
 constexpr auto kFlowsHealth = ConsentPurpose::kHealth;
 
 TEST(FlowsTest, SaysUnderEachPurposeWhatItOpensForWhomInWhichShape) {
-  const Flows flows =
-      flows_of(policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing/SAFEHOUSE"}));
+  const Flows flows = flows_of(
+      policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing/SAFEHOUSE"}));
 
   const Flow* const house =
       find(part(flows, kFlowsPlacement).with_yes, "harbourlight-housing", Role::kSafehouse);
@@ -59,7 +59,8 @@ TEST(FlowsTest, APurposeBehindAGateOpensNothingWithoutIt) {
 }
 
 TEST(FlowsTest, NobodyElseGetsAnything) {
-  const Flows flows = flows_of(policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
+  const Flows flows =
+      flows_of(policy(), question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
 
   for (const PurposeFlows& each : flows.purposes) {
     for (const Flow& flow : each.with_yes) {
@@ -143,7 +144,8 @@ TEST(FlowsTest, AConditionThatASheetCannotKnowCountsAsMet) {
   const Flows flows = flows_of(set, question({kFlowsPlacement}, {"harbourlight-housing"}));
 
   EXPECT_EQ(
-      shape(find(part(flows, kFlowsPlacement).with_yes, "harbourlight-housing", Role::kSafehouse), 2),
+      shape(find(part(flows, kFlowsPlacement).with_yes, "harbourlight-housing", Role::kSafehouse),
+            2),
       Treatment::kFull);
 }
 
@@ -153,7 +155,8 @@ TEST(FlowsTest, WhereEitherOfTwoPurposesSufficesBothAreTold) {
        "permit either hfj to share alert.risk [identity] with role SAFEHOUSE for SAFEGUARDING\n"
        "  when consent covers CARE_PLACEMENT or consent covers HEALTH\n"});
 
-  const Flows flows = flows_of(set, question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
+  const Flows flows =
+      flows_of(set, question({kFlowsPlacement, kFlowsHealth}, {"harbourlight-housing"}));
 
   EXPECT_FALSE(part(flows, kFlowsPlacement).with_yes.empty());
   EXPECT_FALSE(part(flows, kFlowsHealth).with_yes.empty());
@@ -222,8 +225,9 @@ Groups opened(const FlowQuestion& asked, policy::EnumSet<ConsentPurpose> consent
 
 TEST(FlowsTest, AllPurposesTogetherSayWhatTheGatewayWouldLetThrough) {
   const std::vector<FlowQuestion> questions = {
-      question({kFlowsPlacement, kFlowsHealth, ConsentPurpose::kNrmReferral, ConsentPurpose::kFollowUp},
-               {"msvcc-prime", "harbourlight-housing", "fro-lanternhouse"}),
+      question(
+          {kFlowsPlacement, kFlowsHealth, ConsentPurpose::kNrmReferral, ConsentPurpose::kFollowUp},
+          {"msvcc-prime", "harbourlight-housing", "fro-lanternhouse"}),
       question({ConsentPurpose::kAdvocacy, ConsentPurpose::kPoliceIdentity,
                 ConsentPurpose::kPoliceAccount, ConsentPurpose::kEvidence},
                {"pol-northvale"}),
