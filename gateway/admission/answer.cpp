@@ -25,6 +25,10 @@ std::optional<Refusal> visible_rule(const RowQuestion& question) {
   if (question.handling == model::HandlingCode::kConditions && !question.flags.conditions_present) {
     return Refusal::kConditionsRequired;
   }
+  // A child's message is never held up for want of consent, so it must not rest on one either.
+  if (question.flags.subject_child && question.art6 == model::LegalBasis::kConsent) {
+    return Refusal::kChildConsentLogic;
+  }
   if (is_unlinkable(question.kind) && question.flags.carries_reference) {
     return Refusal::kLinkability;
   }

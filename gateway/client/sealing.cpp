@@ -214,6 +214,18 @@ void add_grants(const Desk& desk, const kinds::Message& message, crypto::Random&
   }
 }
 
+// A withdrawal names the record it takes back, as the gateway knows it, with its first envelope.
+void add_withdrawal(const Desk& desk, const kinds::Message& message, Plan& plan) {
+  const auto withdrawal = kinds::withdrawal_of(message.content());
+  if (!withdrawal) return;
+  const auto id = model::parse_message_id(withdrawal->consent);
+  if (!id) return;
+  plan.gateway_row.consent_group = consent::group_of(*id, desk.unit().partner);
+  for (const model::ConsentPurpose purpose : withdrawal->purposes) {
+    plan.gateway_row.withdrawn_purposes |= 1U << static_cast<unsigned>(purpose);
+  }
+}
+
 std::string recipients_text(const Group& group) {
   std::string text;
   for (const PlannedRow* row : group.rows) {
@@ -230,6 +242,7 @@ Checked<std::vector<OutboxPiece>> seal_message(Desk& desk, const kinds::Message&
                                                crypto::Random& random) {
   Plan of_piece = plan;
   add_grants(desk, message, random, of_piece);
+  add_withdrawal(desk, message, of_piece);
   std::vector<OutboxPiece> pieces;
   for (const Group& each : group_rows(desk, message, plan)) {
     const auto sealed = seal_group(desk, each, {message, of_piece, signers}, random);
@@ -240,6 +253,7 @@ Checked<std::vector<OutboxPiece>> seal_message(Desk& desk, const kinds::Message&
         {each.wire_id, made.front().id, recipients_text(each), false, made.front().container});
     of_piece.gateway_row.consent_grants.clear();
     of_piece.gateway_row.consent_group = {};
+    of_piece.gateway_row.withdrawn_purposes = 0;
   }
   return pieces;
 }

@@ -161,6 +161,7 @@ class Engine {
   PendingResult admit(const Session& session, const admission::Authenticated& message,
                       base::ByteView container);
   std::optional<model::Refusal> register_consents(const admission::Authenticated& message);
+  void withdraw_consents(const envelope::GatewayEnvelope& message);
   LeafRef store_message(const admission::Authenticated& message,
                         const std::vector<admission::AuthorisedRow>& rows,
                         base::ByteView container);

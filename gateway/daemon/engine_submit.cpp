@@ -1,7 +1,6 @@
 #include "gateway/audit/commitments.h"
 #include "gateway/base/check.h"
 #include "gateway/crypto/digest.h"
-#include "gateway/daemon/consent_codec.h"
 #include "gateway/daemon/engine.h"
 
 #include <algorithm>
@@ -137,6 +136,7 @@ Engine::PendingResult Engine::admit(const Session& session, const admission::Aut
   if (const auto refusal = register_consents(message)) {
     return refuse_one(session, subject, *refusal);
   }
+  withdraw_consents(message.envelope);
   LeafRef accepted = store_message(message, *rows, container);
   log_approvals(message.envelope, *rows);
   open_override_review(message.envelope);
@@ -154,25 +154,6 @@ bool Engine::is_unsubscribed(const envelope::GatewayEnvelope& envelope,
                               [&](const directory::SubscriptionSet::Active& active) {
                                 return active.subscription.unit == row.unit;
                               });
-}
-
-std::optional<Refusal> Engine::register_consents(const admission::Authenticated& message) {
-  const envelope::GatewayRow& row = message.envelope.gateway_row;
-  if (row.consent_grants.empty()) return std::nullopt;
-  std::vector<consent::Grant> grants;
-  for (const envelope::ConsentGrant& grant : row.consent_grants) {
-    grants.push_back({grant.handle, row.consent_group, grant.purpose, grant.recipient, grant.role,
-                      grant.valid_from, grant.valid_until});
-  }
-  const auto added = consents_.add(grants, message.envelope.head.sender.partner);
-  if (!added) return Refusal::kEnvelopeMalformed;
-  for (const consent::Entry& entry : *added) {
-    put(store::ConsentRecord{entry.grant.handle, encode_consent(entry)});
-  }
-  audit::Leaf entry = leaf(audit::LeafType::kConsent, row.consent_group);
-  entry.actor = message.envelope.head.sender.partner;
-  add_leaf(entry);
-  return std::nullopt;
 }
 
 Engine::LeafRef Engine::store_message(const admission::Authenticated& message,

@@ -220,6 +220,15 @@ class EngineConsentTest : public EngineTest {
     return world_.seal(request, care_->member);
   }
 
+  void withdraw(FakeClient& client, model::ConsentPurpose purpose) {
+    auto request = world_.draft(client.member, Kind::kConsentWithdraw, {house()});
+    request.gateway_row.purpose = model::Purpose::kAccountability;
+    request.gateway_row.art6 = LegalBasis::kLegitimateInterests;
+    request.gateway_row.consent_group = group_;
+    request.gateway_row.withdrawn_purposes = 1U << static_cast<unsigned>(purpose);
+    expect_accepted(client, world_.seal(request, client.member));
+  }
+
   std::unique_ptr<FakeClient> care_;
   model::ConsentHandle handle_ = crypto::random_fixed<model::ConsentHandle>(world_.random);
   base::Digest group_ = crypto::random_fixed<base::Digest>(world_.random);
@@ -246,6 +255,37 @@ TEST_F(EngineConsentTest, AWithdrawnConsentIsNone) {
   world_.restart();
   care_ = world_.connect("hfj", "aftercare");
   expect_refused(*care_, referral(house()), Refusal::kConsentWithdrawn);
+}
+
+TEST_F(EngineConsentTest, AWithdrawalRefusesFromTheSameTurnOnAndOutlivesARestart) {
+  record_consent();
+  expect_accepted(*care_, referral(house()));
+  withdraw(*sender_, model::ConsentPurpose::kCarePlacement);
+  const auto leaves = world_.last_leaves(LeafType::kConsent);
+  ASSERT_EQ(leaves.size(), 1U);
+  EXPECT_EQ(leaves.front().subject, group_);
+  EXPECT_EQ(leaves.front().basis, 1U);
+  expect_refused(*care_, referral(house()), Refusal::kConsentWithdrawn);
+  world_.restart();
+  care_ = world_.connect("hfj", "aftercare");
+  expect_refused(*care_, referral(house()), Refusal::kConsentWithdrawn);
+}
+
+TEST_F(EngineConsentTest, AnotherPurposeTakenBackLeavesThisOne) {
+  record_consent();
+  withdraw(*sender_, model::ConsentPurpose::kHealth);
+  EXPECT_TRUE(world_.last_leaves(LeafType::kConsent).empty());
+  expect_accepted(*care_, referral(house()));
+}
+
+TEST_F(EngineConsentTest, AChildsMessageDoesNotRestOnConsent) {
+  record_consent();
+  auto request = world_.draft(care_->member, Kind::kAftercareReferral, {house()});
+  request.gateway_row.purpose = model::Purpose::kVictimSupport;
+  request.gateway_row.art6 = LegalBasis::kConsent;
+  request.gateway_row.flags.subject_child = true;
+  request.gateway_row.consent_handles = {handle_};
+  expect_refused(*care_, world_.seal(request, care_->member), Refusal::kChildConsentLogic);
 }
 
 TEST_F(EngineConsentTest, AConsentOutlivesARestart) {
