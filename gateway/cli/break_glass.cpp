@@ -20,8 +20,6 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kBreakGlassTimeout{15'000};
-
 struct BreakGlassArguments {
   std::string note;
 };
@@ -44,8 +42,8 @@ ExitCode submit(const Invocation& invocation, const BreakGlassArguments& argumen
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
   const std::string text = note::to_text(note);
   const auto failed = kind == PaperKind::kReview
-                          ? client::hand_over_review(*unit.link, text, kBreakGlassTimeout)
-                          : client::hand_over_break_glass(*unit.link, text, kBreakGlassTimeout);
+                          ? client::hand_over_review(*unit.link, text, kAnswerTimeout)
+                          : client::hand_over_break_glass(*unit.link, text, kAnswerTimeout);
   if (failed) return report(console, *failed);
   if (kind == PaperKind::kReview) {
     console.line("the review is closed");
@@ -68,7 +66,7 @@ ExitCode list(const Invocation& invocation, const BreakGlassArguments& /*argumen
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kBreakGlassTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kAnswerTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }

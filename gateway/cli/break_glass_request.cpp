@@ -25,7 +25,6 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kBreakGlassRequestTimeout{15'000};
 constexpr std::size_t kMaxReason = 4096;
 constexpr std::string_view kFirstLine = "safeconduct-break-glass-reason/v1";
 
@@ -74,7 +73,7 @@ std::optional<Place> place_of_message(Connected& unit,
     ask.messages.clear();
     for (const auto& piece : (**item).pieces) ask.messages.push_back(piece.wire_id);
   }
-  const auto reply = unit.link->ask(ask, {}, kBreakGlassRequestTimeout);
+  const auto reply = unit.link->ask(ask, {}, kAnswerTimeout);
   const auto* const told =
       reply.answer ? std::get_if<wire::Statuses>(&reply.answer->body) : nullptr;
   if (told == nullptr) return std::nullopt;

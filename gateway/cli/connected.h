@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/base/time.h"
 #include "gateway/cli/command.h"
 #include "gateway/client/desk.h"
 #include "gateway/client/link.h"
@@ -11,6 +12,9 @@
 #include <variant>
 
 namespace gateway::cli {
+
+/// How long a command waits for one answer of the gateway.
+inline constexpr base::Millis kAnswerTimeout{15'000};
 
 /// A unit at work with a session to its gateway: what share, inbox and status need.
 struct Connected {

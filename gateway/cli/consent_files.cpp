@@ -15,8 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kConsentFilesMaxFile = std::size_t{1} << 20U;
-
 ExitCode wrong(const Console& console, const std::string& file, std::string_view what,
                std::string_view next) {
   console.diagnostics({{file, 0, 0, std::string(what), std::string(next)}});
@@ -25,7 +23,7 @@ ExitCode wrong(const Console& console, const std::string& file, std::string_view
 
 // The object in a file; nothing when that was reported.
 std::optional<json> read_object(const Console& console, const std::string& file) {
-  const auto read = read_file(file, kConsentFilesMaxFile);
+  const auto read = read_file(file, kMaxMessageFile);
   if (const auto* const fault = std::get_if<base::Diagnostic>(&read)) {
     console.diagnostics({*fault});
     return std::nullopt;

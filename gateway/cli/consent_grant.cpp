@@ -148,10 +148,6 @@ std::vector<kinds::Recipient> reachable(const Granting& granting,
   return recipients;
 }
 
-std::optional<std::string> maybe(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 template <class Set>
 std::vector<model::ConsentPurpose> list_of(const Set& set) {
   std::vector<model::ConsentPurpose> list;
@@ -193,7 +189,7 @@ std::variant<client::RecordDraft, ExitCode> draft_of(const Granting& granting,
     draft.given = *given;
   }
   draft.expires = choices.until;
-  draft.notes = maybe(arguments.notes);
+  draft.notes = text_if_any(arguments.notes);
   return draft;
 }
 

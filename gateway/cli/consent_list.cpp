@@ -18,8 +18,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kConsentListTimeout{15'000};
-
 struct ListArguments {
   std::string at;
 };
@@ -72,8 +70,7 @@ ExitCode list(const Invocation& invocation, const ListArguments& arguments) {
   if (!now) return ExitCode::kUsage;
   const client::Outbox outbox(unit.desk->context().state / "outbox");
   client::SentRows sent = client::sent_rows(outbox);
-  const auto recorded =
-      client::recorded_consents(*unit.desk, sent, *unit.link, kConsentListTimeout);
+  const auto recorded = client::recorded_consents(*unit.desk, sent, *unit.link, kAnswerTimeout);
   if (!recorded) return report(console, unit.link->fault().value_or(client::LinkError()));
   std::erase_if(sent.rows, [](const client::SentRow& row) {
     return row.kind != model::Kind::kConsentWithdraw;

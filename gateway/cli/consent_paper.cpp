@@ -18,8 +18,6 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kConsentPaperTimeout{15'000};
-
 // Version 4 of RFC 9562: nothing but random bits.
 model::MessageId new_id(crypto::Random& random) {
   auto bytes = crypto::random_fixed<model::MessageId>(random);
@@ -30,13 +28,9 @@ model::MessageId new_id(crypto::Random& random) {
   return model::MessageId(id);
 }
 
-std::optional<std::string> maybe_told(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 client::Sender::Options sending() {
   client::Sender::Options options;
-  options.timeout = kConsentPaperTimeout;
+  options.timeout = kAnswerTimeout;
   return options;
 }
 
@@ -45,6 +39,10 @@ std::filesystem::path waiting_file(const Connected& unit, const Paper& paper) {
 }
 
 }  // namespace
+
+std::optional<std::string> text_if_any(const std::string& option) {
+  return option.empty() ? std::nullopt : std::optional(option);
+}
 
 void add_person_options(CLI::App& command, PersonOptions& person) {
   command.add_option("--case", person.case_ref, "our case reference; others get a token");
@@ -77,8 +75,8 @@ client::PaperHead paper_head(Connected& unit, base::Time now, const PersonOption
   head.created = std::chrono::floor<std::chrono::seconds>(now);
   head.partner = unit.desk->context().partner;
   head.unit = unit.desk->unit().unit;
-  head.case_ref = maybe_told(person.case_ref);
-  head.pseudonym = maybe_told(person.pseudonym);
+  head.case_ref = text_if_any(person.case_ref);
+  head.pseudonym = text_if_any(person.pseudonym);
   head.correlation = person.thread.empty() ? model::to_text(new_id(unit.random)) : person.thread;
   head.is_training = unit.desk->is_training();
   return head;

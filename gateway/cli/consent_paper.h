@@ -23,6 +23,9 @@ struct PersonOptions {
 };
 void add_person_options(CLI::App& command, PersonOptions& person);
 
+/// Nothing for an option that was not given.
+std::optional<std::string> text_if_any(const std::string& option);
+
 struct GrantArguments {
   ConsentChoices choices;
   PersonOptions person;

@@ -21,8 +21,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kConsentWithdrawTimeout{15'000};
-
 struct WithdrawArguments {
   std::string consent;
   std::vector<std::string> purposes;
@@ -44,7 +42,7 @@ using Actions = std::map<std::string, client::RequiredAction>;
 std::optional<Entries> entries_of(const Console& console, Connected& unit,
                                   const model::MessageId& consent, ExitCode& code) {
   const auto group = consent::group_of(consent, unit.desk->unit().partner);
-  const auto reply = unit.link->ask(wire::AskConsents{group}, {}, kConsentWithdrawTimeout);
+  const auto reply = unit.link->ask(wire::AskConsents{group}, {}, kAnswerTimeout);
   if (!reply.answer) {
     code = report(console, unit.link->fault().value_or(client::LinkError()));
     return std::nullopt;
@@ -176,10 +174,6 @@ std::optional<Actions> actions_of(const Console& console,
   return std::nullopt;
 }
 
-std::optional<std::string> maybe_said(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 void show(const Console& console, const client::WithdrawalDraft& draft) {
   ordered_json purposes = ordered_json::array();
   for (const model::ConsentPurpose purpose : draft.purposes) {
@@ -216,8 +210,8 @@ client::WithdrawalDraft draft_of(Connected& unit, const WithdrawArguments& argum
   draft.effective = draft.head.created;
   draft.requested_by = arguments.requested_by;
   for (const auto& [name, action] : actions) draft.required.push_back(action);
-  draft.reason = maybe_said(arguments.reason);
-  draft.nrm_effect = maybe_said(arguments.nrm_effect);
+  draft.reason = text_if_any(arguments.reason);
+  draft.nrm_effect = text_if_any(arguments.nrm_effect);
   return draft;
 }
 

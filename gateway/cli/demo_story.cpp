@@ -3,6 +3,7 @@
 #include "gateway/audit/leaf.h"
 #include "gateway/base/enum_text.h"
 #include "gateway/base/text.h"
+#include "gateway/cli/connected.h"
 #include "gateway/client/inbox.h"
 #include "gateway/client/sender.h"
 #include "gateway/client/subscribe.h"
@@ -23,7 +24,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kDemoStoryTimeout{15'000};
 constexpr std::string_view kTopic = "intel.report/northvale/labour";
 
 struct Scene {
@@ -71,7 +71,7 @@ class Story {
     if (player == nullptr) return fail(players_.fault());
     const auto topic = directory::parse_topic_pattern(kTopic);
     if (client::subscribe(*player->desk, *player->link, *topic, directory::SubscriptionState::kOn,
-                          kDemoStoryTimeout)) {
+                          kAnswerTimeout)) {
       return fail("a subscription was refused");
     }
     console_.object({{"step", "subscribe"}, {"partner", partner}, {"topic", kTopic}});

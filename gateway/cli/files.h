@@ -12,6 +12,9 @@
 
 namespace gateway::cli {
 
+/// A message, or options for one, as people write it.
+inline constexpr std::size_t kMaxMessageFile = std::size_t{1} << 20U;
+
 /// The whole file, at most `max` bytes.
 std::variant<std::string, base::Diagnostic> read_file(const std::filesystem::path& file,
                                                       std::size_t max);

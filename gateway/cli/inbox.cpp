@@ -21,8 +21,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kTimeout{15'000};
-
 struct InboxArguments {
   std::string item;
   bool no_fetch = false;
@@ -51,7 +49,7 @@ ExitCode list(const Invocation& invocation, const InboxArguments& arguments) {
   ExitCode code = ExitCode::kOk;
   for (const model::Role role : unit.desk->unit_entry().roles) {
     if (arguments.no_fetch) break;
-    const auto fetched = inbox.fetch(*unit.link, {role, 256, base::Millis(500), kTimeout});
+    const auto fetched = inbox.fetch(*unit.link, {role, 256, base::Millis(500), kAnswerTimeout});
     for (const auto& [id, refusal] : fetched.refused) {
       console.refusal(refusal, "a delivery without a valid proof was not kept", "");
       code = ExitCode::kVerificationFailed;
@@ -59,7 +57,7 @@ ExitCode list(const Invocation& invocation, const InboxArguments& arguments) {
     if (fetched.error) return report(console, *fetched.error);
   }
   if (!arguments.no_fetch) {
-    const auto asked = client::ask_oversight(*unit.desk, *unit.link, kTimeout);
+    const auto asked = client::ask_oversight(*unit.desk, *unit.link, kAnswerTimeout);
     if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
       return report(console, *failed);
     }
@@ -89,7 +87,7 @@ ExitCode open(const Invocation& invocation, const InboxArguments& arguments) {
     console.error("there is no such item", "`inbox list` shows them");
     return ExitCode::kUsage;
   }
-  const auto result = inbox.open(*item, *unit.link, kTimeout);
+  const auto result = inbox.open(*item, *unit.link, kAnswerTimeout);
   if (const auto* const not_opened = std::get_if<client::NotOpened>(&result)) {
     console.refusal(not_opened->refusal, not_opened->why, "");
     for (const kinds::Violation& violation : not_opened->violations) {
@@ -123,7 +121,7 @@ ExitCode acknowledge(const Invocation& invocation, const InboxArguments& argumen
     console.error("there is no such item", "`inbox list` shows them");
     return ExitCode::kUsage;
   }
-  if (const auto failed = inbox.acknowledge(*item, *unit.link, kTimeout)) {
+  if (const auto failed = inbox.acknowledge(*item, *unit.link, kAnswerTimeout)) {
     console.refusal(failed->refusal, failed->why, "");
     return ExitCode::kRefused;
   }

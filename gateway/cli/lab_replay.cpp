@@ -21,8 +21,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kLabReplayMaxFile = std::size_t{1} << 20U;
-
 struct IndexRow {
   std::string kind;
   std::string file;
@@ -204,7 +202,7 @@ class Replay {
 ExitCode replay_examples(const Invocation& invocation, const std::filesystem::path& folder,
                          const std::filesystem::path& examples) {
   const Console& console = invocation.console;
-  const auto index = read_file(examples / "index.csv", kLabReplayMaxFile);
+  const auto index = read_file(examples / "index.csv", kMaxMessageFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&index)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -220,7 +218,7 @@ ExitCode replay_examples(const Invocation& invocation, const std::filesystem::pa
   std::size_t done = 0;
   const auto rows = read_index(std::get<std::string>(index));
   for (const IndexRow& row : rows) {
-    const auto text = read_file(examples / row.file, kLabReplayMaxFile);
+    const auto text = read_file(examples / row.file, kMaxMessageFile);
     if (const auto* const wrong = std::get_if<base::Diagnostic>(&text)) {
       console.diagnostics({*wrong});
       return ExitCode::kFailed;

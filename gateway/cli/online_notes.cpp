@@ -16,7 +16,6 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kOnlineNotesTimeout{15'000};
 constexpr std::size_t kMaxNote = std::size_t{16} * 1024;
 
 struct NoteArguments {
@@ -38,7 +37,7 @@ ExitCode subscribe(const Invocation& invocation, const NoteArguments& arguments)
   const auto state =
       arguments.off ? directory::SubscriptionState::kOff : directory::SubscriptionState::kOn;
   if (const auto error =
-          client::subscribe(*unit.desk, *unit.link, *pattern, state, kOnlineNotesTimeout)) {
+          client::subscribe(*unit.desk, *unit.link, *pattern, state, kAnswerTimeout)) {
     return report(console, *error);
   }
   console.line((arguments.off ? "unsubscribed from " : "subscribed to ") + arguments.topic +
@@ -57,8 +56,7 @@ ExitCode announce(const Invocation& invocation, const NoteArguments& arguments) 
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
-  const auto reply =
-      unit.link->ask(wire::Freeze{std::get<std::string>(note)}, {}, kOnlineNotesTimeout);
+  const auto reply = unit.link->ask(wire::Freeze{std::get<std::string>(note)}, {}, kAnswerTimeout);
   if (!reply.answer) return report(console, reply.error);
   if (const auto* const refused = std::get_if<wire::Refused>(&reply.answer->body)) {
     console.refusal(refused->refusal, "the gateway does not take the note", "");

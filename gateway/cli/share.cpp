@@ -26,9 +26,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kMaxFile = std::size_t{1} << 20U;
-constexpr base::Millis kShareTimeout{15'000};
-
 struct ShareArguments {
   std::string file;
   std::string topic;
@@ -75,7 +72,7 @@ std::optional<SignedBefore> read_signed(const Invocation& invocation,
 }
 
 ExitCode plan(const Invocation& invocation, const ShareArguments& arguments) {
-  const auto file = read_file(arguments.file, kMaxFile);
+  const auto file = read_file(arguments.file, kMaxMessageFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     invocation.console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -86,7 +83,7 @@ ExitCode plan(const Invocation& invocation, const ShareArguments& arguments) {
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kShareTimeout;
+  options.timeout = kAnswerTimeout;
   const auto& text = std::get<std::string>(file);
   const auto planned = sender.plan(text, *unit.link, options);
   if (const auto* const not_sent = std::get_if<client::NotSent>(&planned)) {
@@ -102,7 +99,7 @@ ExitCode plan(const Invocation& invocation, const ShareArguments& arguments) {
 
 ExitCode send(const Invocation& invocation, const ShareArguments& arguments) {
   const Console& console = invocation.console;
-  const auto file = read_file(arguments.file, kMaxFile);
+  const auto file = read_file(arguments.file, kMaxMessageFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -113,7 +110,7 @@ ExitCode send(const Invocation& invocation, const ShareArguments& arguments) {
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kShareTimeout;
+  options.timeout = kAnswerTimeout;
   const auto people = read_signed(invocation, arguments, options);
   if (!people) return ExitCode::kUsage;
   if (people->person) options.decided_by = &*people->person;
@@ -153,7 +150,7 @@ ExitCode status(const Invocation& invocation, const ShareArguments& arguments) {
     ask.messages.clear();
     for (const auto& piece : (**item).pieces) ask.messages.push_back(piece.wire_id);
   }
-  const auto reply = unit.link->ask(ask, {}, kShareTimeout);
+  const auto reply = unit.link->ask(ask, {}, kAnswerTimeout);
   if (!reply.answer) return report(console, reply.error);
   const auto* const statuses = std::get_if<wire::Statuses>(&reply.answer->body);
   bool is_known = false;

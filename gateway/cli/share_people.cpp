@@ -24,9 +24,6 @@ namespace {
 using nlohmann::ordered_json;
 using std::filesystem::path;
 
-constexpr std::size_t kSharePeopleMaxFile = std::size_t{1} << 20U;
-constexpr base::Millis kSharePeopleTimeout{15'000};
-
 struct SharePeopleArguments {
   std::string file;
   std::string topic;
@@ -63,7 +60,7 @@ std::optional<ordered_json> write_wanted(const Console& console, const path& fol
 
 ExitCode prepare(const Invocation& invocation, const SharePeopleArguments& arguments) {
   const Console& console = invocation.console;
-  const auto file = read_file(arguments.file, kSharePeopleMaxFile);
+  const auto file = read_file(arguments.file, kMaxMessageFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;
@@ -74,7 +71,7 @@ ExitCode prepare(const Invocation& invocation, const SharePeopleArguments& argum
   client::Sender sender(*unit.desk, unit.random);
   client::Sender::Options options;
   options.topic = arguments.topic;
-  options.timeout = kSharePeopleTimeout;
+  options.timeout = kAnswerTimeout;
   const auto result = sender.prepare(std::get<std::string>(file), *unit.link, options);
   if (const auto* const not_sent = std::get_if<client::NotSent>(&result)) {
     return report_not_sent(console, *not_sent);
@@ -106,7 +103,7 @@ ExitCode decide(const Invocation& invocation, const SharePeopleArguments& argume
   const Console& console = invocation.console;
   const auto draft = read_draft(console, arguments.draft);
   if (!draft) return ExitCode::kUsage;
-  const auto file = read_file(arguments.file, kSharePeopleMaxFile);
+  const auto file = read_file(arguments.file, kMaxMessageFile);
   if (const auto* const wrong = std::get_if<base::Diagnostic>(&file)) {
     console.diagnostics({*wrong});
     return ExitCode::kUsage;

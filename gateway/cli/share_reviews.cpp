@@ -24,8 +24,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr base::Millis kShareReviewsTimeout{15'000};
-
 struct ShareReviewsArguments {
   std::string message;
   std::string finding;
@@ -57,7 +55,7 @@ ExitCode list(const Invocation& invocation, const ShareReviewsArguments& /*argum
   auto connected = connect(invocation);
   if (const auto* const code = std::get_if<ExitCode>(&connected)) return *code;
   auto& unit = *std::get<std::unique_ptr<Connected>>(connected);
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kShareReviewsTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kAnswerTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }
@@ -105,7 +103,7 @@ ExitCode close(const Invocation& invocation, const ShareReviewsArguments& argume
     console.refusal(model::Refusal::kReviewInvalid, "the directory does not list this key", "");
     return ExitCode::kRefused;
   }
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kShareReviewsTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kAnswerTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }
@@ -120,7 +118,7 @@ ExitCode close(const Invocation& invocation, const ShareReviewsArguments& argume
     note::sign(note, directory::decider_key_name(unit.desk->context().partner, decider->name),
                *person);
     if (const auto failed =
-            client::hand_over_review(*unit.link, note::to_text(note), kShareReviewsTimeout)) {
+            client::hand_over_review(*unit.link, note::to_text(note), kAnswerTimeout)) {
       return report(console, *failed);
     }
     ++closed;

@@ -16,8 +16,6 @@
 namespace gateway::cli {
 namespace {
 
-constexpr base::Millis kStatusTimeout{15'000};
-
 struct Nothing {};
 
 ExitCode status(const Invocation& invocation, const Nothing& /*arguments*/) {
@@ -35,7 +33,7 @@ ExitCode status(const Invocation& invocation, const Nothing& /*arguments*/) {
                "seen before");
   console.line(std::string("papers:  directory ") + (is_current ? "current" : "outdated") +
                ", policy " + (same_policy ? "current" : "outdated"));
-  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kStatusTimeout);
+  const auto asked = client::ask_oversight(*unit.desk, *unit.link, kAnswerTimeout);
   if (const auto* const failed = std::get_if<client::LinkError>(&asked)) {
     return report(console, *failed);
   }

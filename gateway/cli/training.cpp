@@ -3,6 +3,7 @@
 #include "gateway/base/diagnostic.h"
 #include "gateway/base/enum_text.h"
 #include "gateway/base/text.h"
+#include "gateway/cli/connected.h"
 #include "gateway/client/files.h"
 
 #include <algorithm>
@@ -168,7 +169,6 @@ Player* Players::play(const lab::LabUnit& unit) {
 
 std::variant<client::Opened, client::NotOpened> Players::receive(Player& player, model::Role role,
                                                                  const model::MessageId& wire_id) {
-  constexpr base::Millis kPlayerTimeout{15'000};
   client::Inbox inbox(*player.desk, random_);
   const auto find = [&]() -> std::optional<client::InboxItem> {
     for (const client::InboxSummary& summary : inbox.list()) {
@@ -178,7 +178,7 @@ std::variant<client::Opened, client::NotOpened> Players::receive(Player& player,
   };
   auto item = find();
   if (!item) {
-    const auto fetched = inbox.fetch(*player.link, {role, 256, base::Millis(300), kPlayerTimeout});
+    const auto fetched = inbox.fetch(*player.link, {role, 256, base::Millis(300), kAnswerTimeout});
     if (!fetched.refused.empty()) {
       return client::NotOpened{
           fetched.refused.begin()->second, false, "a delivery was refused", {}};
@@ -188,7 +188,7 @@ std::variant<client::Opened, client::NotOpened> Players::receive(Player& player,
   if (!item) {
     return client::NotOpened{model::Refusal::kNotFound, false, "nothing was delivered", {}};
   }
-  return inbox.open(*item, *player.link, kPlayerTimeout);
+  return inbox.open(*item, *player.link, kAnswerTimeout);
 }
 
 }  // namespace gateway::cli
