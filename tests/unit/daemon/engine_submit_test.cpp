@@ -220,8 +220,12 @@ class EngineConsentTest : public EngineTest {
     return world_.seal(request, care_->member);
   }
 
+  [[nodiscard]] World::To ngo() const {
+    return {world_.member("hfj", "aftercare"), Role::kHfjCare};
+  }
   void withdraw(FakeClient& client, model::ConsentPurpose purpose) {
-    auto request = world_.draft(client.member, Kind::kConsentWithdraw, {house()});
+    const World::To told = client.member.unit == sender_->member.unit ? house() : ngo();
+    auto request = world_.draft(client.member, Kind::kConsentWithdraw, {told});
     request.gateway_row.purpose = model::Purpose::kAccountability;
     request.gateway_row.art6 = LegalBasis::kLegitimateInterests;
     request.gateway_row.consent_group = group_;
@@ -269,6 +273,14 @@ TEST_F(EngineConsentTest, AWithdrawalRefusesFromTheSameTurnOnAndOutlivesARestart
   world_.restart();
   care_ = world_.connect("hfj", "aftercare");
   expect_refused(*care_, referral(house()), Refusal::kConsentWithdrawn);
+}
+
+TEST_F(EngineConsentTest, SomebodyWhomItDoesNotConcernTakesNothingBack) {
+  record_consent();
+  const auto stranger = world_.connect("stillwater-refuge", "main");
+  withdraw(*stranger, model::ConsentPurpose::kCarePlacement);
+  EXPECT_TRUE(world_.last_leaves(LeafType::kConsent).empty());
+  expect_accepted(*care_, referral(house()));
 }
 
 TEST_F(EngineConsentTest, AnotherPurposeTakenBackLeavesThisOne) {
